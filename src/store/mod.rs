@@ -1,0 +1,1 @@
+//! The only SQL in Rust: connections, typed calls of the engine's commands, the queue, migrations.

@@ -1,0 +1,1 @@
+//! One binary, one module per subject; `support` gives each test a database of its own.
