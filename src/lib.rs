@@ -10,7 +10,7 @@
 //! | [`domain`] | pure values and functions, no clock and no I/O | nothing |
 //! | [`store`] | the only SQL in Rust: typed calls of `api`, the queue, migrations | `domain` |
 //! | [`cluster`] | the private PostgreSQL of `demo` and of the tests | nothing of ours |
-//! | [`words`] | every word on screen, in pt-BR and English | nothing |
+//! | [`words`] | every word on screen, in pt-BR and English | `domain` |
 //! | [`tui`] | the desk: pure update, effects as data, one awaiting file | `domain`, `store`, `words` |
 //! | [`cli`] | one subcommand, one file | all of the above |
 //!
