@@ -1,4 +1,7 @@
 //! What is true without a database and without a clock: values, files, filters, flow checks.
 
+pub mod file;
+pub mod flow;
 pub mod refusal;
 pub mod request;
+pub mod text;
