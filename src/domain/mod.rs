@@ -1,5 +1,6 @@
 //! What is true without a database and without a clock: values, files, filters, flow checks.
 
+pub mod catalogue;
 pub mod file;
 pub mod flow;
 pub mod refusal;

@@ -14,7 +14,9 @@ pub(in crate::domain) struct Writer {
 impl Writer {
     /// Begins the file.
     pub(in crate::domain) fn new() -> Self {
-        Self { out: "format = 1\n".to_owned() }
+        Self {
+            out: "format = 1\n".to_owned(),
+        }
     }
 
     /// Begins a table; `header` comes with its brackets.
@@ -57,7 +59,11 @@ impl Writer {
     }
 
     /// Writes a plain value if there is one.
-    pub(in crate::domain) fn opt_plain(&mut self, key: &str, value: Option<impl std::fmt::Display>) {
+    pub(in crate::domain) fn opt_plain(
+        &mut self,
+        key: &str,
+        value: Option<impl std::fmt::Display>,
+    ) {
         if let Some(value) = value {
             self.plain(key, value);
         }
@@ -80,13 +86,21 @@ impl Writer {
     }
 
     /// Writes a list of texts on one line.
-    pub(in crate::domain) fn texts<'a>(&mut self, key: &str, values: impl IntoIterator<Item = &'a str>) {
+    pub(in crate::domain) fn texts<'a>(
+        &mut self,
+        key: &str,
+        values: impl IntoIterator<Item = &'a str>,
+    ) {
         let list: Vec<String> = values.into_iter().map(quoted).collect();
         self.raw(key, &format!("[{}]", list.join(", ")));
     }
 
     /// Writes a list of texts, one a line.
-    pub(in crate::domain) fn column<'a>(&mut self, key: &str, values: impl IntoIterator<Item = &'a str>) {
+    pub(in crate::domain) fn column<'a>(
+        &mut self,
+        key: &str,
+        values: impl IntoIterator<Item = &'a str>,
+    ) {
         let mut list = String::from("[\n");
         for value in values {
             let _ = writeln!(list, "    {},", quoted(value));
@@ -112,9 +126,12 @@ pub(in crate::domain) fn quoted(text: &str) -> String {
     let lines = text.contains('\n');
     let mut out = String::with_capacity(text.len() + 8);
     out.push_str(if lines { "\"\"\"\n" } else { "\"" });
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
             '\\' => out.push_str("\\\\"),
+            // Between triple quotes a quote stands bare, unless another one or the end follows.
+            '"' if lines && chars.peek().is_some_and(|next| *next != '"') => out.push('"'),
             '"' => out.push_str("\\\""),
             '\n' => out.push('\n'),
             '\t' if lines => out.push('\t'),
