@@ -56,7 +56,6 @@ pub(super) fn server(options: Options, socket: &Path, port: u16) -> String {
     set("log_checkpoints", "off");
     if !options.durable {
         set("fsync", "off");
-        set("synchronous_commit", "off");
         set("full_page_writes", "off");
         set("autovacuum", "off");
     }
