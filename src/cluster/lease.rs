@@ -128,7 +128,7 @@ pub(super) fn stop(base: &Path) -> Result<bool, Trouble> {
     let _stopping = start_lock(&place)?;
     match fs::remove_file(place.keep_marker()) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            return Err(Trouble::from_io(&place.keep_marker(), &whoami(), &e));
+            Err(Trouble::from_io(&place.keep_marker(), &whoami(), &e))
         }
         _ => serve::stop(&place),
     }

@@ -1,1 +1,5 @@
 //! The only SQL in Rust: connections, typed calls of the engine's commands, the queue, migrations.
+
+pub mod failure;
+
+pub use failure::Failure;
