@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod file;
+pub mod filter;
 pub mod flow;
 pub mod refusal;
 pub mod request;

@@ -350,7 +350,7 @@ pub struct Reason {
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$default:meta])? $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[allow(missing_docs, reason = "each variant is the word it is written as")]
         pub enum $name {
             $(#[serde(rename = $word)] $variant),+
