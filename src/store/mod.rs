@@ -1,5 +1,6 @@
 //! The only SQL in Rust: connections, typed calls of the engine's commands, the queue, migrations.
 
 pub mod failure;
+pub mod migrate;
 
 pub use failure::Failure;

@@ -1,7 +1,10 @@
 //! What every database test stands on: one private cluster per test process, one database per test,
 //! people who log in as themselves, and a guard that leaves nothing behind.
 
+pub mod base;
+pub mod fixture;
 pub mod home;
+pub mod scratch;
 pub mod watchdog;
 
 use std::future::Future;
@@ -10,9 +13,16 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 
+pub use scratch::Scratch;
+
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime")
 });
+
+/// The one runtime of the process.
+pub fn runtime() -> &'static Runtime {
+    &RUNTIME
+}
 
 /// Runs async code of a test on the one runtime of the process, so that pools outlive a test.
 pub fn run<F: Future>(work: F) -> F::Output {
