@@ -6,3 +6,6 @@
 mod cluster;
 mod migrate;
 mod support;
+
+mod model;
+mod walk;

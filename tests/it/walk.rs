@@ -5,6 +5,7 @@
 pub mod dice;
 pub mod engine;
 pub mod ground;
+pub mod house;
 pub mod invariants;
 
 use std::collections::BTreeMap;
@@ -109,4 +110,41 @@ async fn agree(engine: &mut Engine, w: &World, r: &crate::model::world::Request)
     let (want, got) = (foreseen(w, r), engine.row(r.company, &r.protocol).await);
     let differs: Vec<String> = want.iter().filter(|(k, v)| got.get(*k) != Some(v)).map(|(k, v)| format!("{k}\n  model:  {v}\n  engine: {}", got.get(k).cloned().unwrap_or_default())).collect();
     if differs.is_empty() { Ok(()) } else { Err(format!("{} differs in {}", r.protocol, differs.join("\n"))) }
+}
+
+/// True when the long tier is asked for.
+pub fn full() -> bool {
+    std::env::var("BALCAO_FULL").is_ok_and(|v| v == "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::house::{house, sources};
+    use super::*;
+    use crate::support::run;
+
+    #[test]
+    fn the_engine_and_the_model_walk_alike() {
+        let (seeds, steps) = if full() { (100, 500) } else { (10, 200) };
+        let first: u64 = std::env::var("BALCAO_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
+        run(async {
+            let house = house();
+            let template = house.build("walk", &sources("engine")).await.expect("the engine loads");
+            let mut all = Tally::new();
+            for seed in first..first + seeds {
+                let db = house.copy(&template, "walk").await;
+                let tally = walk(&house.url(&db), seed, steps).await;
+                house.drop(&db).await;
+                let tally = tally.unwrap_or_else(|e| panic!("{e}"));
+                println!("seed {seed}: {steps} steps equal");
+                for (k, n) in tally {
+                    *all.entry(k).or_default() += n;
+                }
+            }
+            house.drop(&template).await;
+            for (what, n) in &all {
+                println!("{n:>6}  {what}");
+            }
+        });
+    }
 }
