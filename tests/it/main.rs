@@ -7,5 +7,5 @@ mod cluster;
 mod migrate;
 mod support;
 
-mod model;
-mod walk;
+mod layers;
+mod tidy;
