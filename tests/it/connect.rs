@@ -3,7 +3,7 @@
 use balcao::cluster::OWNER_ROLE;
 use balcao::store::connect::{Limits, Target};
 
-use crate::support::{Scratch, base, run};
+use crate::support::{Scratch, base, fixture, run};
 
 /// A host of a URL that leads to the test's server.
 fn server() -> String {
@@ -86,5 +86,34 @@ fn the_superuser_behind_the_curtain_and_the_template_are_there() {
         let scratch = Scratch::new().await;
         let migrated: i64 = sqlx::query_scalar("select count(*) from app.migration").fetch_one(&scratch.admin()).await.unwrap();
         assert!(migrated > 0);
+    });
+}
+
+#[test]
+fn people_of_the_fixture_come_in_as_themselves() {
+    run(async {
+        let scratch = Scratch::new().await;
+        for (login, role) in fixture::PEOPLE {
+            let opened = Target::from_url(&scratch.url(login)).unwrap().open(1).await.unwrap();
+            let sql = "select session_user::text, pg_has_role(session_user, $1, 'usage')";
+            let (who, belongs): (String, bool) = sqlx::query_as(sql).bind(role).fetch_one(&opened.pool).await.unwrap();
+            assert_eq!((who.as_str(), belongs), (login, true));
+        }
+        let ana: String = sqlx::query_scalar("select session_user::text").fetch_one(&scratch.login("ana")).await.unwrap();
+        assert_eq!(ana, "ana");
+        let mut race = tokio::task::JoinSet::new();
+        let pool = scratch.login_pool("bruno", 50);
+        for _ in 0..50 {
+            let pool = pool.clone();
+            race.spawn(async move {
+                let mut connection = pool.acquire().await.unwrap();
+                sqlx::query("select pg_sleep(0.2)").execute(&mut *connection).await.unwrap();
+            });
+        }
+        let begun = std::time::Instant::now();
+        while let Some(done) = race.join_next().await {
+            done.unwrap();
+        }
+        assert!(begun.elapsed().as_secs() < 10, "fifty at once, not one after the other: {:?}", begun.elapsed());
     });
 }
