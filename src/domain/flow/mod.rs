@@ -1,11 +1,18 @@
 //! A request type with its flow, as a file: its model, its canonical text, its soundness.
 //! It judges only what a file alone can answer; the engine has the last word at publishing.
 
+pub mod check;
 pub mod file;
+mod graph;
 mod settle;
+mod shipped;
 mod write;
 
+pub use check::{Level, Problem, Report, check};
 pub use file::TypeFile;
+pub use shipped::SHIPPED;
 
+#[cfg(test)]
+mod check_tests;
 #[cfg(test)]
 mod tests;
