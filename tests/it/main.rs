@@ -5,6 +5,7 @@
 
 mod cluster;
 mod connect;
+mod files;
 mod migrate;
 mod support;
 
