@@ -4,5 +4,6 @@ pub mod address;
 pub mod connect;
 pub mod failure;
 pub mod migrate;
+pub mod queue;
 
 pub use failure::Failure;
