@@ -7,7 +7,7 @@ create table app.request_type (
   code                      app.code not null,
   name                      app.short_text not null,
   description               app.long_text,
-  handler                   text not null default 'educational' constraint request_type_handler check (handler in ('educational')),
+  handler                   text default 'educational' constraint request_type_handler check (handler in ('educational')),
   valid_from                date not null,
   valid_to                  date not null,
   active                    boolean not null default false,

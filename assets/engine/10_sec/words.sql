@@ -1,0 +1,89 @@
+-- The words of every refusal, pt-BR and English. They say what to mend and never blame (ux §9).
+
+create function sec.words(p_code text) returns text[]
+language sql immutable
+as $$
+  select case p_code
+    when 'E_FORBIDDEN' then array['Sem permissão: {why_pt}.', 'Not permitted: {why_en}.']
+    when 'E_NOT_MEMBER' then array['Sem permissão: a etapa é do grupo {group}, do qual você não participa.', 'Not permitted: the stage belongs to group {group}, of which you are not a member.']
+    when 'E_NOT_ASSIGNEE' then array['Sem permissão: a solicitação está com {name}.', 'Not permitted: the request is with {name}.']
+    when 'E_OWN_REQUEST' then array['Ninguém atende a própria solicitação: o aluno é você ou seu dependente.', 'Nobody handles a request of their own: the student is you or your dependant.']
+    when 'E_NO_PROFILE' then array['Seu perfil de acesso não inclui "{type}".', 'Your access profile does not include "{type}".']
+    when 'E_NOT_FOUND' then array['Não encontrei {what}.', 'Could not find {what}.']
+    when 'E_TAKEN' then array['Já está com {name} desde {since}.', 'Already with {name} since {since}.']
+    when 'E_STALE' then array['Outra pessoa alterou esta solicitação: você viu a versão {seen}, agora é a {now}.', 'Someone else changed this request: you saw version {seen}, it is now {now}.']
+    when 'E_UNDO_GONE' then array['Não dá mais para desfazer: {why_pt}.', 'This can no longer be undone: {why_en}.']
+    when 'E_OP_REUSED' then array['Este identificador de operação já foi usado em outro ato ({act}).', 'This operation id was already used for another act ({act}).']
+    when 'E_STATUS' then array['A solicitação está {status_pt}; {need_pt}.', 'The request is {status_en}; {need_en}.']
+    when 'E_FIELD_REQUIRED' then array['Informe: {label}.', 'Fill in: {label}.']
+    when 'E_FIELD_INVALID' then array['{label}: {why_pt}.', '{label}: {why_en}.']
+    when 'E_FIELD_UNKNOWN' then array['Esta etapa não tem o campo "{field}". Campos: {known}.', 'This stage has no field "{field}". Fields: {known}.']
+    when 'E_ACTION_REQUIRED' then array['Falta concluir a ação: {label}.', 'An action is still to be done: {label}.']
+    when 'E_NOTE_REQUIRED' then array['Escreva {what_pt}.', 'Write {what_en}.']
+    when 'E_REASON_NOT_ALLOWED' then array['O motivo "{reason}" não sai da etapa {stage_name}. Motivos: {allowed}.', 'Reason "{reason}" does not leave stage {stage_name}. Reasons: {allowed}.']
+    when 'E_REASON_UNKNOWN' then array['Não há motivo "{reason}" ativo deste tipo. Motivos: {allowed}.', 'There is no active reason "{reason}" of this kind. Reasons: {allowed}.']
+    when 'E_STAGE_FORBIDS' then array['A etapa {stage_name} não permite {what_pt}.', 'Stage {stage_name} does not allow {what_en}.']
+    when 'E_OUTCOME' then array['Resultado não previsto nesta etapa. Escolha: {allowed_pt}.', 'This stage does not conclude so. Choose: {allowed}.']
+    when 'E_TARGET' then array['{login} não pode receber: {why_pt}.', '{login} cannot receive it: {why_en}.']
+    when 'E_SAME_ASSIGNEE' then array['Já está com {name}.', 'Already with {name}.']
+    when 'E_QUEUE_EMPTY' then array['Nada na fila — bom trabalho.', 'Nothing in the queue — well done.']
+    when 'E_WINDOW' then array['Fora do prazo de reabertura: encerrada há mais de {days} dias.', 'Too late to reopen: closed more than {days} days ago.']
+    when 'E_TEXT' then array['O texto de {what_pt} tem caracteres que não são texto ou passa de {max} caracteres.', 'The text of {what_en} has characters that are not text, or more than {max}.']
+    when 'E_FILE' then array['Arquivo {name}: {why_pt}.', 'File {name}: {why_en}.']
+    when 'E_PRIORITY' then array['A prioridade vai de 1 (urgente) a 5 (sem pressa).', 'Priority goes from 1 (urgent) to 5 (no hurry).']
+    when 'E_UNTIL' then array['A data de retorno precisa ser futura.', 'The wake-up date must be in the future.']
+    when 'E_TYPE_UNAVAILABLE' then array['Tipo de solicitação indisponível: {why_pt}.', 'Request type unavailable: {why_en}.']
+    when 'E_TYPE_EXPIRED' then array['Fora do prazo: disponível de {from} a {to}.', 'Outside its window: available from {from} to {to}.']
+    when 'E_NO_ENTRY_STAGE' then array['Fluxo sem etapa inicial {entry}; avise a administração.', 'The flow has no entry stage {entry}; tell the administrators.']
+    when 'E_STUDENT_UNKNOWN' then array['Nenhum aluno com RA {ra}.', 'No student with number {ra}.']
+    when 'E_NO_ENROLMENT' then array['Aluno sem matrícula ativa no período letivo {period}.', 'The student has no active enrolment in period {period}.']
+    when 'E_NO_ACTIVE_CONTRACT' then array['Aluno sem contrato ativo no período letivo {period}.', 'The student has no active contract in period {period}.']
+    when 'E_CONTRACT_CHOICE' then array['Escolha o contrato: {contracts}.', 'Choose the contract: {contracts}.']
+    when 'E_LOCATION_REQUIRED' then array['Escolha o local de entrega: {locations}.', 'Choose the delivery location: {locations}.']
+    when 'E_DESCRIPTION_REQUIRED' then array['Escreva o que o aluno pede.', 'Write what the student asks for.']
+    when 'E_PARAM_REQUIRED' then array['Informe: {label}.', 'Fill in: {label}.']
+    when 'E_PARAM_NOT_ALLOWED' then array['{label}: "{value}" não está entre as opções.', '{label}: "{value}" is not among the options.']
+    when 'E_ATTACHMENT_REQUIRED' then array['Este tipo exige um anexo.', 'This type needs an attachment.']
+    when 'E_DUPLICATE' then array['Já existe a solicitação {protocol} em andamento.', 'Request {protocol} is already under way.']
+    when 'E_FLOW_UNSOUND' then array['O fluxo tem {count} erro(s); o primeiro: {first_pt}', 'The flow has {count} error(s); the first: {first_en}']
+    when 'E_FILE_VALUE' then array['{field}: {why_pt}.', '{field}: {why_en}.']
+    when 'E_NO_DRAFT' then array['{type} não tem rascunho para publicar.', '{type} has no draft to publish.']
+    when 'E_NOT_PUBLISHED' then array['{type} ainda não tem versão publicada.', '{type} has no published version yet.']
+    when 'E_HOLDS_REQUESTS' then array['{name} está com {count} solicitação(ões) aberta(s): atribua a outra pessoa ou confirme devolver tudo à fila.', '{name} holds {count} open request(s): assign them, or confirm sending all to the queue.']
+    when 'E_IN_USE' then array['{what_pt} está em uso por {users}; mude esses fluxos antes.', '{what_en} is in use by {users}; change those flows first.']
+    when 'E_EXISTS' then array['Já existe {what}.', '{what} already exists.']
+    when 'E_NOT_TRAINING' then array['O relógio só muda em uma base de treinamento.', 'The clock only moves in a training database.']
+    when 'E_CLOCK_BACK' then array['O relógio não pode voltar para antes do último ato ({newest}).', 'The clock cannot go back before the newest act ({newest}).']
+    when 'E_SEARCH_SHORT' then array['Digite ao menos duas letras.', 'Type at least two letters.']
+    else array[p_code, p_code] end
+$$;
+
+create function sec.status_word(p_status text, p_lang text) returns text
+language sql immutable
+as $$
+  select case p_status
+    when 'queued' then case p_lang when 'pt' then 'na fila' else 'queued' end
+    when 'in_progress' then case p_lang when 'pt' then 'em atendimento' else 'in progress' end
+    when 'waiting' then case p_lang when 'pt' then 'aguardando o aluno' else 'waiting for the student' end
+    when 'concluded' then case p_lang when 'pt' then 'concluída' else 'concluded' end
+    when 'cancelled' then case p_lang when 'pt' then 'cancelada' else 'cancelled' end end
+$$;
+
+-- E_STATUS says where the request is and what the act needs.
+create function sec.status_problem(p_status text, p_need_pt text, p_need_en text) returns jsonb
+language sql stable
+as $$
+  select sec.problem('E_STATUS', null, null, jsonb_build_object('status', p_status,
+    'status_pt', sec.status_word(p_status, 'pt'), 'status_en', sec.status_word(p_status, 'en'),
+    'need_pt', p_need_pt, 'need_en', p_need_en))
+$$;
+
+-- E_FORBIDDEN that names the roles an act belongs to.
+create function sec.forbidden_role(p_roles text[]) returns jsonb
+language sql stable
+as $$
+  select sec.problem('E_FORBIDDEN', null, null, jsonb_build_object(
+    'why_pt', 'isto é de ' || array_to_string(array(select case x when 'attendant' then 'atendente' when 'admin' then 'administrador'
+                when 'auditor' then 'auditor' else x end from unnest(p_roles) x), ' ou '),
+    'why_en', 'this is for ' || array_to_string(p_roles, ' or '), 'roles', to_jsonb(p_roles)))
+$$;

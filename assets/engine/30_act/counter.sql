@@ -1,0 +1,100 @@
+-- The counter's look-ups (Z-5): who is here, and how is theirs going. Company-wide, read-only, logged.
+
+create function act.log_look(a sec.actor, p_what text, p_request bigint, p_student bigint) returns void
+language sql
+as $$ insert into app.access_log (company, at, person_id, what, request_id, student_id) values (a.company, sec.now(), a.id, p_what, p_request, p_student) $$;
+
+-- By RA, CPF, phone, or name: every word must occur, accents and case aside; the best prefix first.
+create function act.match_students(p_company smallint, p_text text, p_limit int) returns setof academic.student
+language plpgsql stable set search_path = ''
+as $$
+declare v_fold text := app.fold(act.tidy(p_text)); v_digits text := regexp_replace(p_text, '[^0-9]', '', 'g'); w text[];
+begin
+  if v_fold ~ '^[0-9.()/ +-]+$' then
+    return query select * from academic.student s where s.company = p_company and s.ra = act.tidy(p_text)
+      union select * from academic.student s where s.company = p_company and length(v_digits) = 11 and s.cpf = v_digits
+      union select * from academic.student s where s.company = p_company and length(v_digits) >= 8 and s.phone is not null and regexp_replace(s.phone, '[^0-9]', '', 'g') like '%' || v_digits
+      union (select * from academic.student s where s.company = p_company and length(v_digits) between 2 and 20 and s.ra >= v_digits and s.ra < v_digits || ':' order by s.ra limit p_limit)
+      limit p_limit;
+    return;
+  end if;
+  w := array(select '%' || replace(replace(replace(x, '\', '\\'), '%', '\%'), '_', '\_') || '%' from regexp_split_to_table(v_fold, '\s+') x where x <> '');
+  return query select * from academic.student s
+    where s.company = p_company and s.name_folded like all (w)
+    order by s.name_folded like ltrim(w[1], '%') desc, s.name collate "pt-BR-x-icu", s.ra limit p_limit;
+end $$;
+
+create function act.find_student(a sec.actor, p_text text, p_limit int) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare j jsonb;
+begin
+  if length(act.tidy(coalesce(p_text, ''))) < 2 then perform sec.refuse(jsonb_build_array(sec.problem('E_SEARCH_SHORT', 'text'))); end if;
+  select coalesce(jsonb_agg(jsonb_build_object('ra', s.ra, 'name', s.name, 'course', e.course, 'period', d.code, 'branch', b.name,
+      'open_requests', (select count(*) from app.request q where q.company = s.company and q.student_id = s.id and q.closed_at is null)) order by s.n), '[]') into j
+    from (select row_number() over () as n, x.* from act.match_students(a.company, p_text, least(greatest(coalesce(p_limit, 20), 1), 100)) x) s
+    left join lateral (select * from academic.enrolment e where e.company = s.company and e.student_id = s.id order by e.status = 'active' desc, e.enrolled_on desc limit 1) e on true
+    left join academic.period d on d.company = e.company and d.id = e.period_id
+    left join app.branch b on b.company = e.company and b.id = e.branch;
+  perform act.log_look(a, 'find_student', null, null);
+  return j;
+end $$;
+
+-- Z-13: a masked CPF shows six of its digits.
+create function act.mask_cpf(p text) returns text
+language sql immutable
+as $$ select case when p is not null then '***.' || substr(p, 4, 3) || '.' || substr(p, 7, 3) || '-**' end $$;
+
+create function act.student_of(a sec.actor, p_ra text) returns academic.student
+language plpgsql stable set search_path = ''
+as $$
+declare s academic.student;
+begin
+  select * into s from academic.student where company = a.company and ra = p_ra;
+  if not found then perform sec.refuse(jsonb_build_array(sec.problem('E_STUDENT_UNKNOWN', 'ra', null, jsonb_build_object('ra', coalesce(p_ra, '—'))))); end if;
+  return s;
+end $$;
+
+create function act.student_card(a sec.actor, p_ra text) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare s academic.student := act.student_of(a, p_ra); v_now timestamptz := sec.now();
+begin
+  perform act.log_look(a, 'student_card', null, s.id);
+  return jsonb_build_object('ra', s.ra, 'name', s.name, 'cpf', act.mask_cpf(s.cpf), 'email', s.email, 'phone', s.phone, 'birth_date', s.birth_date,
+    'enrolments', (select coalesce(jsonb_agg(jsonb_build_object('period', d.code, 'course', e.course, 'branch', b.name, 'shift', e.shift, 'status', e.status) order by d.starts desc), '[]')
+       from academic.enrolment e join academic.period d on d.company = e.company and d.id = e.period_id join app.branch b on b.company = e.company and b.id = e.branch
+      where e.company = s.company and e.student_id = s.id),
+    'contracts', (select coalesce(jsonb_agg(jsonb_build_object('number', c.number, 'period', d.code, 'course', c.course, 'status', c.status, 'fixed_due_day', c.fixed_due_day) order by d.starts desc, c.number), '[]')
+       from academic.contract c join academic.period d on d.company = c.company and d.id = c.period_id where c.company = s.company and c.student_id = s.id),
+    'guardians', (select coalesce(jsonb_agg(jsonb_build_object('name', g.name, 'kind', g.kind) order by g.kind), '[]') from academic.guardian g where g.company = s.company and g.student_id = s.id),
+    'requests', (select coalesce(jsonb_agg(act.item_json(q, v_now) order by q.closed_at is not null, q.opened_at desc), '[]')
+       from (select * from app.request q where q.company = s.company and q.student_id = s.id order by q.opened_at desc limit 50) q));
+end $$;
+
+create function act.find_request(a sec.actor, p_text text) returns jsonb
+language plpgsql set search_path = ''
+as $$
+declare t text := act.tidy(coalesce(p_text, '')); d text := regexp_replace(coalesce(p_text, ''), '[^0-9]', '', 'g'); j jsonb; v_now timestamptz := sec.now();
+begin
+  if length(d) = 0 then perform sec.refuse(jsonb_build_array(act.not_found(t))); end if;
+  select coalesce(jsonb_agg(act.item_json(q, v_now) order by q.opened_at desc), '[]') into j from (
+    select * from app.request q where q.company = a.company and q.protocol = any (
+      array(select distinct x from (
+        select t as x union all select left(d, 4) || '.' || substr(d, 5) where length(d) >= 11
+        union all select y.year::text || '.' || lpad(d, 7, '0') from app.protocol_counter y where y.company = a.company and length(d) <= 7) z)) limit 20) q;
+  perform act.log_look(a, 'find_request', null, null);
+  return j;
+end $$;
+
+-- What passed through me (my day): my last act on each request, newest first.
+create function act.touched(a sec.actor, p_since timestamptz) returns jsonb
+language sql stable
+as $$
+  select coalesce(jsonb_agg(act.item_json(q, sec.now()) || jsonb_build_object('my_last', jsonb_build_object('kind', x.kind, 'at', sec.iso(x.at, b.tz))) order by x.at desc), '[]')
+    from (select distinct on (h.request_id) h.request_id, h.kind, h.at from app.history h
+           where h.company = a.company and h.actor_id = a.id and h.at >= coalesce(p_since, date_trunc('day', sec.now()) - interval '1 day')
+           order by h.request_id, h.at desc limit 2000) x
+    join app.request q on q.company = a.company and q.id = x.request_id
+    join app.branch b on b.company = q.company and b.id = q.branch
+$$;

@@ -1,0 +1,35 @@
+-- The engine's own check-up, for `doctor`.
+
+-- What an administrator should mend, one line each.
+create function act.doctor(a sec.actor) returns jsonb
+language sql stable
+as $$
+  select coalesce(jsonb_agg(x order by x ->> 'check'), '[]') from (
+    select jsonb_build_object('check', 'types-without-publication', 'level', 'warning', 'pt', 'Tipo ' || t.code || ' tem rascunho e nenhuma versão publicada.', 'en', 'Type ' || t.code || ' has a draft and no published version.',
+           'mend', 'balcao flow publish ' || t.code) as x
+      from app.request_type t where t.company = a.company and not exists (select from app.flow_version v where v.company = t.company and v.type_id = t.id and v.state <> 'draft')
+    union all select jsonb_build_object('check', 'active-type-unsound', 'level', 'failure', 'pt', 'Tipo ' || t.code || ' está ativo e não passa na verificação: ' || (e -> 0 ->> 'pt'),
+           'en', 'Type ' || t.code || ' is active and fails the check: ' || (e -> 0 ->> 'en'), 'mend', 'balcao flow check ' || t.code)
+      from app.request_type t join app.flow_version v on v.company = t.company and v.type_id = t.id and v.state = 'published'
+      cross join lateral (select act.errors_of(act.check_type(t.company, t.id, sec.now()::date) || act.check_version(t.company, v.id)) as e) z
+     where t.company = a.company and t.active and e <> '[]'
+    union all select jsonb_build_object('check', 'group-without-people', 'level', 'warning', 'pt', 'Grupo ' || g.code || ' não tem atendente ativo.', 'en', 'Group ' || g.code || ' has no active attendant.',
+           'mend', 'balcao user set LOGIN --group ' || g.code)
+      from app.attendance_group g where g.company = a.company and g.active and not exists (select from app.group_member m join app.person p on p.company = m.company and p.id = m.person_id and p.active
+            where m.company = g.company and m.group_id = g.id)
+    union all select jsonb_build_object('check', 'group-without-lead', 'level', 'warning', 'pt', 'Grupo ' || g.code || ' não tem supervisor.', 'en', 'Group ' || g.code || ' has no lead.',
+           'mend', 'balcao user set LOGIN --role supervisor --group ' || g.code || ':lead')
+      from app.attendance_group g where g.company = a.company and g.active and not exists (select from app.group_member m join app.person p on p.company = m.company and p.id = m.person_id and p.active
+            where m.company = g.company and m.group_id = g.id and m.lead)
+    union all select jsonb_build_object('check', 'calendar-closed', 'level', 'failure', 'pt', 'Calendário ' || c.code || ' nunca abre: prazos não podem ser contados.', 'en', 'Calendar ' || c.code || ' never opens: deadlines cannot be counted.',
+           'mend', 'balcao catalogue import')
+      from app.calendar c where c.company = a.company and not exists (select from app.calendar_hours h where h.company = c.company and h.calendar_id = c.id)
+    union all select jsonb_build_object('check', 'holidays', 'level', 'warning', 'pt', 'Calendário ' || c.code || ' não tem feriados deste ano.', 'en', 'Calendar ' || c.code || ' has no holidays of this year.',
+           'mend', 'balcao catalogue import')
+      from app.calendar c where c.company = a.company and not exists (select from app.holiday h where h.company = c.company and h.calendar_id = c.id and extract(year from h.day) = extract(year from sec.now()))
+    union all select jsonb_build_object('check', 'mail-stuck', 'level', 'warning', 'pt', count(*) || ' e-mail(s) parado(s) na saída.', 'en', count(*) || ' mail(s) stuck in the outbox.', 'mend', '')
+      from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and o.tries >= 5 having count(*) > 0
+    union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', count(*) || ' solicitação(ões) passaram da data de retorno.', 'en', count(*) || ' request(s) are past their wake-up date.', 'mend', '')
+      from app.request q where q.company = a.company and q.waiting_until < sec.now() - interval '1 hour' having count(*) > 0
+  ) y
+$$;
