@@ -7,11 +7,20 @@ use std::{env, fs, io};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let assets = root.join("assets");
-    for watched in ["build.rs", "assets/roles.sql", "assets/migrations", "assets/engine"] {
+    for watched in [
+        "build.rs",
+        "assets/roles.sql",
+        "assets/migrations",
+        "assets/engine",
+    ] {
         println!("cargo:rerun-if-changed={watched}");
     }
     let mut code = String::new();
-    writeln!(code, "static ROLES: (&str, &str) = {};", embedded(&root, &assets.join("roles.sql"))?)?;
+    writeln!(
+        code,
+        "static ROLES: (&str, &str) = {};",
+        embedded(&root, &assets.join("roles.sql"))?
+    )?;
     for (name, folder) in [("MIGRATIONS", "migrations"), ("ENGINE", "engine")] {
         let mut files = vec![];
         // A folder without files is not kept by git.
@@ -25,7 +34,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         writeln!(code, "];")?;
     }
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("sql_assets.rs"), code)?;
+    fs::write(
+        PathBuf::from(env::var("OUT_DIR")?).join("sql_assets.rs"),
+        code,
+    )?;
     Ok(())
 }
 
@@ -45,5 +57,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 /// A pair of the path as people know it and the text.
 fn embedded(root: &Path, file: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let shown = file.strip_prefix(root)?.display().to_string();
-    Ok(format!("({shown:?}, include_str!({:?}))", file.display().to_string()))
+    Ok(format!(
+        "({shown:?}, include_str!({:?}))",
+        file.display().to_string()
+    ))
 }

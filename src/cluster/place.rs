@@ -25,7 +25,9 @@ const SERVER_USERS: [&str; 2] = ["postgres", "nobody"];
 /// # Errors
 /// [`Trouble::NoHome`].
 pub fn default_base() -> Result<PathBuf, Trouble> {
-    let chosen = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
+    let chosen = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .filter(|dir| dir.is_absolute());
     if let Some(dir) = chosen {
         return Ok(dir.join("balcao"));
     }
@@ -57,21 +59,35 @@ impl ServerUser {
                 _ => Err(Trouble::NamelessUser { uid: me.as_raw() }),
             };
         }
-        let known: Vec<User> =
-            SERVER_USERS.iter().filter_map(|name| User::from_name(name).ok().flatten()).collect();
+        let known: Vec<User> = SERVER_USERS
+            .iter()
+            .filter_map(|name| User::from_name(name).ok().flatten())
+            .collect();
         let owner = fs::metadata(data).ok().map(|meta| meta.uid());
         let keeper = known.iter().find(|user| Some(user.uid.as_raw()) == owner);
-        keeper.or(known.first()).map(|user| Self::of(user, true)).ok_or(Trouble::NoServerUser)
+        keeper
+            .or(known.first())
+            .map(|user| Self::of(user, true))
+            .ok_or(Trouble::NoServerUser)
     }
 
     fn of(user: &User, dropped: bool) -> Self {
-        Self { name: user.name.clone(), uid: user.uid.as_raw(), gid: user.gid.as_raw(), dropped }
+        Self {
+            name: user.name.clone(),
+            uid: user.uid.as_raw(),
+            gid: user.gid.as_raw(),
+            dropped,
+        }
     }
 
     /// A command that runs as this user, in a clean environment, in a directory everyone may enter.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.current_dir("/").env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8");
+        command
+            .current_dir("/")
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("LC_ALL", "C.UTF-8");
         command.stdin(Stdio::null());
         if self.dropped {
             command.gid(self.gid).uid(self.uid);
@@ -82,7 +98,8 @@ impl ServerUser {
     /// Gives a path to this user.
     pub(super) fn own(&self, path: &Path) -> Result<(), Trouble> {
         if self.dropped {
-            chown(path, Some(self.uid), Some(self.gid)).map_err(|e| Trouble::from_io(path, &self.name, &e))?;
+            chown(path, Some(self.uid), Some(self.gid))
+                .map_err(|e| Trouble::from_io(path, &self.name, &e))?;
         }
         Ok(())
     }
@@ -105,7 +122,10 @@ impl ServerUser {
         if owner == self.uid {
             return Ok(());
         }
-        let name = User::from_uid(Uid::from_raw(owner)).ok().flatten().map(|user| user.name);
+        let name = User::from_uid(Uid::from_raw(owner))
+            .ok()
+            .flatten()
+            .map(|user| user.name);
         Err(Trouble::WrongOwner {
             path: path.to_owned(),
             owner: name.unwrap_or_else(|| owner.to_string()),
@@ -116,7 +136,11 @@ impl ServerUser {
     /// Really tries to enter a directory as this user.
     fn may_enter(&self, dir: &Path) -> bool {
         let mut shell = self.command(Path::new("/bin/sh"));
-        shell.args(["-c", "cd -- \"$1\"", "sh"]).arg(dir).stdout(Stdio::null()).stderr(Stdio::null());
+        shell
+            .args(["-c", "cd -- \"$1\"", "sh"])
+            .arg(dir)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         shell.status().is_ok_and(|status| status.success())
     }
 }
@@ -158,7 +182,11 @@ impl Place {
         if near.as_os_str().len() + SOCKET_NAME_LENGTH <= SOCKET_PATH_LIMIT {
             return near;
         }
-        PathBuf::from(format!("/tmp/balcao-{}-{:016x}", user.uid, fingerprint(&self.base)))
+        PathBuf::from(format!(
+            "/tmp/balcao-{}-{:016x}",
+            user.uid,
+            fingerprint(&self.base)
+        ))
     }
 
     /// Makes the base directory, or checks it; the others live in it.
@@ -205,26 +233,36 @@ impl Place {
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
             Err(e) => return Err(Trouble::from_io(&dir, &whoami(), &e)),
         }
-        let private = fs::symlink_metadata(&dir)
-            .is_ok_and(|meta| meta.is_dir() && meta.uid() == user.uid && meta.permissions().mode() & 0o077 == 0);
+        let private = fs::symlink_metadata(&dir).is_ok_and(|meta| {
+            meta.is_dir() && meta.uid() == user.uid && meta.permissions().mode() & 0o077 == 0
+        });
         if private {
             return Ok(dir);
         }
-        Err(Trouble::UnsafeSocketDirectory { path: dir, user: user.name.clone() })
+        Err(Trouble::UnsafeSocketDirectory {
+            path: dir,
+            user: user.name.clone(),
+        })
     }
 }
 
 /// Name of the user running this program, or his number.
 pub(super) fn whoami() -> String {
     let me = Uid::effective();
-    User::from_uid(me).ok().flatten().map_or_else(|| me.to_string(), |user| user.name)
+    User::from_uid(me)
+        .ok()
+        .flatten()
+        .map_or_else(|| me.to_string(), |user| user.name)
 }
 
 /// A short name for a path that stays the same from program to program (FNV-1a, 64 bits).
 fn fingerprint(path: &Path) -> u64 {
-    path.as_os_str().as_encoded_bytes().iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    path.as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 #[cfg(test)]
@@ -233,12 +271,24 @@ mod tests {
 
     #[test]
     fn a_long_path_moves_the_socket_to_a_short_directory_of_its_own() {
-        let user = ServerUser { name: "x".into(), uid: 1000, gid: 1000, dropped: false };
-        let short = Place { base: PathBuf::from("/home/ana/.local/share/balcao") };
+        let user = ServerUser {
+            name: "x".into(),
+            uid: 1000,
+            gid: 1000,
+            dropped: false,
+        };
+        let short = Place {
+            base: PathBuf::from("/home/ana/.local/share/balcao"),
+        };
         assert_eq!(short.socket_dir(&user), short.base.join("run"));
-        let long = |last: &str| Place { base: PathBuf::from(format!("/home/{}/{last}", "a".repeat(100))) };
+        let long = |last: &str| Place {
+            base: PathBuf::from(format!("/home/{}/{last}", "a".repeat(100))),
+        };
         let moved = long("one").socket_dir(&user);
-        assert!(moved.starts_with("/tmp") && moved.as_os_str().len() < 60, "{moved:?}");
+        assert!(
+            moved.starts_with("/tmp") && moved.as_os_str().len() < 60,
+            "{moved:?}"
+        );
         assert_ne!(moved, long("two").socket_dir(&user));
     }
 }

@@ -13,7 +13,9 @@ pub const OLDEST_MAJOR: u32 = 15;
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// No directory with `initdb` and `postgres` side by side.
-    #[error("no PostgreSQL server was found on this machine; install it (one line): {INSTALL_HINT}")]
+    #[error(
+        "no PostgreSQL server was found on this machine; install it (one line): {INSTALL_HINT}"
+    )]
     NoBinaries,
     /// `BALCAO_PG_BIN` is set, but holds no server.
     #[error("BALCAO_PG_BIN names {}, which does not hold initdb and postgres side by side; correct it or unset it", .dir.display())]
@@ -40,10 +42,14 @@ pub enum Trouble {
         installed: String,
     },
     /// Run by root, and no user to run the server as.
-    #[error("PostgreSQL refuses to run as root, and neither the user \"postgres\" nor \"nobody\" exists here; create one: useradd --system postgres")]
+    #[error(
+        "PostgreSQL refuses to run as root, and neither the user \"postgres\" nor \"nobody\" exists here; create one: useradd --system postgres"
+    )]
     NoServerUser,
     /// The user running the program has no name.
-    #[error("user id {uid} has no name on this system, which PostgreSQL needs; add it to /etc/passwd or run as another user")]
+    #[error(
+        "user id {uid} has no name on this system, which PostgreSQL needs; add it to /etc/passwd or run as another user"
+    )]
     NamelessUser {
         /// The numeric user id.
         uid: u32,
@@ -167,7 +173,11 @@ impl Trouble {
                 ("needed", OLDEST_MAJOR.to_string()),
                 ("hint", INSTALL_HINT.to_owned()),
             ],
-            Self::OtherVersion { path, data, installed } => vec![
+            Self::OtherVersion {
+                path,
+                data,
+                installed,
+            } => vec![
                 ("path", shown(path)),
                 ("data", data.to_string()),
                 ("installed", installed.clone()),
@@ -181,7 +191,11 @@ impl Trouble {
                 ("user", user.clone()),
                 ("reason", reason.clone()),
             ],
-            Self::WrongOwner { path, owner, expected } => vec![
+            Self::WrongOwner {
+                path,
+                owner,
+                expected,
+            } => vec![
                 ("path", shown(path)),
                 ("owner", owner.clone()),
                 ("expected", expected.clone()),
@@ -206,7 +220,9 @@ impl Trouble {
     pub(super) fn from_io(path: &Path, user: &str, error: &std::io::Error) -> Self {
         use std::io::ErrorKind::{QuotaExceeded, StorageFull};
         match error.kind() {
-            StorageFull | QuotaExceeded => Self::DiskFull { path: path.to_owned() },
+            StorageFull | QuotaExceeded => Self::DiskFull {
+                path: path.to_owned(),
+            },
             _ => Self::CannotWrite {
                 path: path.to_owned(),
                 user: user.to_owned(),

@@ -1,9 +1,14 @@
 //! The only SQL in Rust: connections, typed calls of the engine's commands, the queue, migrations.
 
 pub mod address;
+pub mod admin;
 pub mod connect;
+pub mod counter;
+pub mod db;
 pub mod failure;
 pub mod migrate;
 pub mod queue;
+pub mod requests;
 
+pub use db::{Db, How};
 pub use failure::Failure;

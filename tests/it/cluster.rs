@@ -19,7 +19,11 @@ use crate::support::{run, until};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn quick() -> Options {
-    Options { durable: false, max_connections: 20, loopback: false }
+    Options {
+        durable: false,
+        max_connections: 20,
+        loopback: false,
+    }
 }
 
 fn as_owner(lease: &Lease) -> PgConnectOptions {
@@ -34,8 +38,12 @@ fn as_owner(lease: &Lease) -> PgConnectOptions {
 
 fn ask(lease: &Lease, sql: &'static str) -> String {
     run(async {
-        let mut connection: PgConnection = as_owner(lease).connect().await.expect("the owner gets in");
-        let answer: String = sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql);
+        let mut connection: PgConnection =
+            as_owner(lease).connect().await.expect("the owner gets in");
+        let answer: String = sqlx::query_scalar(sql)
+            .fetch_one(&mut connection)
+            .await
+            .expect(sql);
         connection.close().await.expect("closes");
         answer
     })
@@ -64,7 +72,10 @@ fn signal(pid: i32, signal: Signal) {
 /// User and group of the server when the tests run as root.
 fn server_user() -> User {
     match Uid::effective().is_root() {
-        true => User::from_name("postgres").unwrap().or(User::from_name("nobody").unwrap()).unwrap(),
+        true => User::from_name("postgres")
+            .unwrap()
+            .or(User::from_name("nobody").unwrap())
+            .unwrap(),
         false => User::from_uid(Uid::effective()).unwrap().unwrap(),
     }
 }
@@ -75,8 +86,19 @@ const BASE: &str = "BALCAO_IT_BASE";
 
 fn another_program(program: &Path, function: &str, base: &Path) -> Command {
     let mut command = Command::new(program);
-    command.args(["--exact", function, "--ignored", "--nocapture", "--test-threads=1"]);
-    command.env(BASE, base).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args([
+        "--exact",
+        function,
+        "--ignored",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
+    command
+        .env(BASE, base)
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -88,10 +110,16 @@ fn myself() -> PathBuf {
 #[test]
 #[ignore = "a part of other tests, run in a process of its own"]
 fn program_that_uses_the_cluster() {
-    let Some(base) = std::env::var_os(BASE) else { return };
+    let Some(base) = std::env::var_os(BASE) else {
+        return;
+    };
     match cluster::enter(Path::new(&base), quick()) {
         Ok(lease) => {
-            println!("arrival={:?} answer={}", lease.arrival(), ask(&lease, "select current_user::text"));
+            println!(
+                "arrival={:?} answer={}",
+                lease.arrival(),
+                ask(&lease, "select current_user::text")
+            );
             let _ = std::io::read_to_string(std::io::stdin());
         }
         Err(trouble) => println!("trouble={} {trouble}", trouble.code()),
@@ -100,7 +128,11 @@ fn program_that_uses_the_cluster() {
 
 fn output_of(child: Child) -> String {
     let output = child.wait_with_output().unwrap();
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 #[test]
@@ -116,18 +148,32 @@ fn a_first_program_creates_a_second_attaches_and_the_last_stops() {
     assert!(second.leave().unwrap(), "the last one stops it");
     assert_eq!(servants(&home.base()), Vec::<i32>::new());
     let third = cluster::enter(&home.base(), quick()).unwrap();
-    assert_eq!(third.arrival(), Arrival::Started, "what was stopped in order needs no mending");
+    assert_eq!(
+        third.arrival(),
+        Arrival::Started,
+        "what was stopped in order needs no mending"
+    );
 }
 
 #[test]
 fn commits_are_durable_and_the_settings_are_those_of_a_small_server() {
     let home = Home::new();
-    let lease = cluster::enter(&home.base(), Options { max_connections: 33, ..Options::default() }).unwrap();
+    let lease = cluster::enter(
+        &home.base(),
+        Options {
+            max_connections: 33,
+            ..Options::default()
+        },
+    )
+    .unwrap();
     let settings = "select concat_ws(' ', current_setting('fsync'), current_setting('full_page_writes'), \
                     current_setting('synchronous_commit'), current_setting('listen_addresses'), \
                     current_setting('max_connections'), current_setting('wal_level'), \
                     current_setting('jit'), pg_encoding_to_char(encoding), datcollate) from pg_database where datname = 'postgres'";
-    assert_eq!(ask(&lease, settings), "on on on  33 minimal off UTF8 C.UTF-8");
+    assert_eq!(
+        ask(&lease, settings),
+        "on on on  33 minimal off UTF8 C.UTF-8"
+    );
 }
 
 #[test]
@@ -139,74 +185,150 @@ fn a_server_told_to_stay_stays_until_it_is_stopped() {
     assert!(cluster::running(&home.base()).is_some());
     let guest = cluster::enter(&home.base(), quick()).unwrap();
     assert_eq!(guest.arrival(), Arrival::Attached);
-    assert!(!guest.leave().unwrap(), "the marker counts for every one who leaves");
+    assert!(
+        !guest.leave().unwrap(),
+        "the marker counts for every one who leaves"
+    );
     assert!(cluster::stop(&home.base()).unwrap());
-    assert!(!cluster::stop(&home.base()).unwrap(), "nothing runs any more");
+    assert!(
+        !cluster::stop(&home.base()).unwrap(),
+        "nothing runs any more"
+    );
     assert_eq!(cluster::running(&home.base()), None);
-    assert!(cluster::enter(&home.base(), quick()).unwrap().leave().unwrap(), "the marker went with the stop");
+    assert!(
+        cluster::enter(&home.base(), quick())
+            .unwrap()
+            .leave()
+            .unwrap(),
+        "the marker went with the stop"
+    );
 }
 
 #[test]
 fn people_need_their_password_and_the_owner_cannot_come_by_tcp() {
     let home = Home::new();
-    let lease = cluster::enter(&home.base(), Options { loopback: true, ..quick() }).unwrap();
+    let lease = cluster::enter(
+        &home.base(),
+        Options {
+            loopback: true,
+            ..quick()
+        },
+    )
+    .unwrap();
     let address = lease.address().clone();
     assert!(address.loopback);
     run(async {
         let mut owner = as_owner(&lease).connect().await.unwrap();
-        sqlx::raw_sql("create role someone login password 'right'").execute(&mut owner).await.unwrap();
-        let by_tcp = PgConnectOptions::new_without_pgpass().host("127.0.0.1").port(address.port).database("postgres");
+        sqlx::raw_sql("create role someone login password 'right'")
+            .execute(&mut owner)
+            .await
+            .unwrap();
+        let by_tcp = PgConnectOptions::new_without_pgpass()
+            .host("127.0.0.1")
+            .port(address.port)
+            .database("postgres");
         let by_socket = as_owner(&lease).username("someone");
         for way in [by_tcp.clone().username("someone"), by_socket] {
             assert!(way.clone().password("right").connect().await.is_ok());
             let refused = way.password("wrong").connect().await.unwrap_err();
-            assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "28P01");
+            assert_eq!(
+                refused.as_database_error().unwrap().code().unwrap(),
+                "28P01"
+            );
         }
-        let refused = by_tcp.username(OWNER_ROLE).password("x").connect().await.unwrap_err();
-        assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "28000", "{refused}");
+        let refused = by_tcp
+            .username(OWNER_ROLE)
+            .password("x")
+            .connect()
+            .await
+            .unwrap_err();
+        assert_eq!(
+            refused.as_database_error().unwrap().code().unwrap(),
+            "28000",
+            "{refused}"
+        );
     });
     let port = address.port;
     assert!(lease.leave().unwrap());
-    let again = cluster::enter(&home.base(), Options { loopback: true, ..quick() }).unwrap();
+    let again = cluster::enter(
+        &home.base(),
+        Options {
+            loopback: true,
+            ..quick()
+        },
+    )
+    .unwrap();
     assert_eq!(again.address().port, port, "the port is remembered");
     assert!(again.leave().unwrap());
     let _taken = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
-    let moved = cluster::enter(&home.base(), Options { loopback: true, ..quick() }).unwrap();
-    assert_ne!(moved.address().port, port, "a port that someone took is left to him");
+    let moved = cluster::enter(
+        &home.base(),
+        Options {
+            loopback: true,
+            ..quick()
+        },
+    )
+    .unwrap();
+    assert_ne!(
+        moved.address().port,
+        port,
+        "a port that someone took is left to him"
+    );
 }
 
 #[test]
 fn five_at_once_on_an_empty_directory_make_one_server() {
     let home = Home::new();
     let programs: Vec<Child> = (0..5)
-        .map(|_| another_program(&myself(), "cluster::program_that_uses_the_cluster", &home.base()).spawn().unwrap())
+        .map(|_| {
+            another_program(
+                &myself(),
+                "cluster::program_that_uses_the_cluster",
+                &home.base(),
+            )
+            .spawn()
+            .unwrap()
+        })
         .collect();
     // Dropping the inputs one after the other lets them leave while others still arrive.
     let said: Vec<String> = programs.into_iter().map(output_of).collect();
     let arrivals = |kind: &str| said.iter().filter(|text| text.contains(kind)).count();
     assert_eq!(arrivals("answer=balcao_super"), 5, "{said:#?}");
     assert_eq!(arrivals("arrival=Created"), 1, "{said:#?}");
-    until("the last one stopped it", PATIENCE, || servants(&home.base()).is_empty());
+    until("the last one stopped it", PATIENCE, || {
+        servants(&home.base()).is_empty()
+    });
 }
 
 #[test]
 fn rows_survive_a_killed_postmaster_with_a_busy_servant() {
     let home = Home::new();
     let lease = cluster::enter(&home.base(), quick()).unwrap();
-    ask(&lease, "with t as (select set_config('x.y', '1', false)) select 'warm' from t");
+    ask(
+        &lease,
+        "with t as (select set_config('x.y', '1', false)) select 'warm' from t",
+    );
     run(async {
         let mut owner = as_owner(&lease).connect().await.unwrap();
-        sqlx::raw_sql("create table kept as select generate_series(1, 1000) as i").execute(&mut owner).await.unwrap();
+        sqlx::raw_sql("create table kept as select generate_series(1, 1000) as i")
+            .execute(&mut owner)
+            .await
+            .unwrap();
     });
     let options = as_owner(&lease);
     let busy = std::thread::spawn(move || {
         run(async {
             let mut connection = options.connect().await.unwrap();
-            let _ = sqlx::raw_sql("select pg_sleep(30)").execute(&mut connection).await;
+            let _ = sqlx::raw_sql("select pg_sleep(30)")
+                .execute(&mut connection)
+                .await;
         });
     });
     until("a servant is busy", PATIENCE, || {
-        ask(&lease, "select count(*)::text from pg_stat_activity where query like 'select pg_sleep%'") == "1"
+        ask(
+            &lease,
+            "select count(*)::text from pg_stat_activity where query like 'select pg_sleep%'",
+        ) == "1"
     });
     signal(postmaster(&home.base()), Signal::SIGKILL);
     let next = cluster::enter(&home.base(), quick()).unwrap();
@@ -218,10 +340,20 @@ fn rows_survive_a_killed_postmaster_with_a_busy_servant() {
 #[test]
 fn rows_survive_the_kill_of_every_process() {
     let home = Home::new();
-    let lease = cluster::enter(&home.base(), Options { max_connections: 20, ..Options::default() }).unwrap();
+    let lease = cluster::enter(
+        &home.base(),
+        Options {
+            max_connections: 20,
+            ..Options::default()
+        },
+    )
+    .unwrap();
     run(async {
         let mut owner = as_owner(&lease).connect().await.unwrap();
-        sqlx::raw_sql("create table kept as select generate_series(1, 1000) as i").execute(&mut owner).await.unwrap();
+        sqlx::raw_sql("create table kept as select generate_series(1, 1000) as i")
+            .execute(&mut owner)
+            .await
+            .unwrap();
     });
     for pid in servants(&home.base()) {
         signal(pid, Signal::SIGKILL);
@@ -234,12 +366,22 @@ fn rows_survive_the_kill_of_every_process() {
 #[test]
 fn a_program_that_was_killed_leaves_a_server_that_the_next_one_stops() {
     let home = Home::new();
-    let mut program =
-        another_program(&myself(), "cluster::program_that_uses_the_cluster", &home.base()).spawn().unwrap();
-    until("it is up", PATIENCE, || cluster::running(&home.base()).is_some());
+    let mut program = another_program(
+        &myself(),
+        "cluster::program_that_uses_the_cluster",
+        &home.base(),
+    )
+    .spawn()
+    .unwrap();
+    until("it is up", PATIENCE, || {
+        cluster::running(&home.base()).is_some()
+    });
     program.kill().unwrap();
     program.wait().unwrap();
-    assert!(cluster::running(&home.base()).is_some(), "killed, so it could not stop its server");
+    assert!(
+        cluster::running(&home.base()).is_some(),
+        "killed, so it could not stop its server"
+    );
     let next = cluster::enter(&home.base(), quick()).unwrap();
     assert_eq!(next.arrival(), Arrival::Attached);
     assert!(next.leave().unwrap());
@@ -252,22 +394,38 @@ fn a_stale_pid_file_is_not_believed_even_when_its_number_lives_again() {
     let user = server_user();
     let mut strangers = vec![Command::new("sleep").arg("600").spawn().unwrap()];
     if Uid::effective().is_root() {
-        let same_user = Command::new("sleep").arg("600").uid(user.uid.as_raw()).gid(user.gid.as_raw()).spawn();
+        let same_user = Command::new("sleep")
+            .arg("600")
+            .uid(user.uid.as_raw())
+            .gid(user.gid.as_raw())
+            .spawn();
         strangers.push(same_user.unwrap());
     }
     for stranger in &strangers {
         let base = home.base();
         let file = base.join("data/postmaster.pid");
-        let text = format!("{}\n{}/data\n1\n5432\n{}/run\n\n  123 456\nready\n", stranger.id(), base.display(), base.display());
+        let text = format!(
+            "{}\n{}/data\n1\n5432\n{}/run\n\n  123 456\nready\n",
+            stranger.id(),
+            base.display(),
+            base.display()
+        );
         fs::write(&file, text).unwrap();
         chown(&file, Some(user.uid.as_raw()), Some(user.gid.as_raw())).unwrap();
-        fs::write(base.join("run/.s.PGSQL.5432.lock"), format!("{}\n", stranger.id())).unwrap();
+        fs::write(
+            base.join("run/.s.PGSQL.5432.lock"),
+            format!("{}\n", stranger.id()),
+        )
+        .unwrap();
         let lease = cluster::enter(&base, quick()).unwrap();
         assert_eq!(lease.arrival(), Arrival::Recovered);
         assert!(lease.leave().unwrap());
     }
     for mut stranger in strangers {
-        assert!(stranger.try_wait().unwrap().is_none(), "a stranger is never touched");
+        assert!(
+            stranger.try_wait().unwrap().is_none(),
+            "a stranger is never touched"
+        );
         stranger.kill().unwrap();
         stranger.wait().unwrap();
     }
@@ -278,10 +436,17 @@ fn a_killed_creation_is_begun_anew() {
     let home = Home::new();
     let unfinished = || {
         let entries = fs::read_dir(home.base()).into_iter().flatten().flatten();
-        entries.filter(|e| e.file_name().to_string_lossy().starts_with("data.tmp")).count()
+        entries
+            .filter(|e| e.file_name().to_string_lossy().starts_with("data.tmp"))
+            .count()
     };
-    let mut program =
-        another_program(&myself(), "cluster::program_that_uses_the_cluster", &home.base()).spawn().unwrap();
+    let mut program = another_program(
+        &myself(),
+        "cluster::program_that_uses_the_cluster",
+        &home.base(),
+    )
+    .spawn()
+    .unwrap();
     until("initdb is at work", PATIENCE, || unfinished() == 1);
     program.kill().unwrap();
     program.wait().unwrap();
@@ -309,7 +474,10 @@ fn a_path_too_long_for_a_socket_is_no_hindrance() {
     assert_eq!(ask(&lease, "select 'alive'"), "alive");
     let socket = lease.address().socket.clone();
     assert!(!socket.starts_with(&base), "{socket:?}");
-    assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        fs::metadata(&socket).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
     assert!(lease.leave().unwrap());
     fs::remove_dir(&socket).unwrap();
     fs::create_dir(&socket).unwrap();
@@ -317,7 +485,10 @@ fn a_path_too_long_for_a_socket_is_no_hindrance() {
     let trouble = cluster::enter(&base, quick()).unwrap_err();
     fs::remove_dir(&socket).unwrap();
     assert_eq!(trouble.code(), "unsafe-socket-directory", "{trouble}");
-    assert!(trouble.to_string().contains(&socket.display().to_string()), "{trouble}");
+    assert!(
+        trouble.to_string().contains(&socket.display().to_string()),
+        "{trouble}"
+    );
 }
 
 #[test]
@@ -327,7 +498,10 @@ fn data_of_another_major_version_are_refused_by_name() {
     fs::write(home.base().join("data/PG_VERSION"), "11\n").unwrap();
     let trouble = cluster::enter(&home.base(), quick()).unwrap_err();
     assert_eq!(trouble.code(), "other-version");
-    assert!(trouble.to_string().contains("install PostgreSQL 11"), "{trouble}");
+    assert!(
+        trouble.to_string().contains("install PostgreSQL 11"),
+        "{trouble}"
+    );
 }
 
 #[test]
@@ -347,8 +521,17 @@ fn a_file_where_the_directory_should_be_is_named() {
     fs::write(home.base(), "in the way").unwrap();
     let trouble = cluster::enter(&home.base(), quick()).unwrap_err();
     assert_eq!(trouble.code(), "cannot-write");
-    assert!(trouble.to_string().contains(&home.base().display().to_string()), "{trouble}");
-    assert_eq!(fs::read_to_string(home.base()).unwrap(), "in the way", "and not touched");
+    assert!(
+        trouble
+            .to_string()
+            .contains(&home.base().display().to_string()),
+        "{trouble}"
+    );
+    assert_eq!(
+        fs::read_to_string(home.base()).unwrap(),
+        "in the way",
+        "and not touched"
+    );
 }
 
 fn only_root(test: &str) -> bool {
@@ -371,8 +554,14 @@ fn a_directory_that_the_servers_user_cannot_enter_is_named() {
     let trouble = cluster::enter(&closed.join("deeper/balcao"), quick()).unwrap_err();
     assert_eq!(trouble.code(), "cannot-enter", "{trouble}");
     let text = trouble.to_string();
-    assert!(text.contains(&format!("cannot enter {};", closed.display())), "{text}");
-    assert!(text.contains(&server_user().name) && text.contains("XDG_DATA_HOME"), "{text}");
+    assert!(
+        text.contains(&format!("cannot enter {};", closed.display())),
+        "{text}"
+    );
+    assert!(
+        text.contains(&server_user().name) && text.contains("XDG_DATA_HOME"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -386,7 +575,10 @@ fn data_of_another_owner_are_refused_with_the_command_that_mends() {
     let trouble = cluster::enter(&home.base(), quick()).unwrap_err();
     assert_eq!(trouble.code(), "wrong-owner");
     let text = trouble.to_string();
-    assert!(text.contains("12345") && text.contains(&format!("chown -R {}", server_user().name)), "{text}");
+    assert!(
+        text.contains("12345") && text.contains(&format!("chown -R {}", server_user().name)),
+        "{text}"
+    );
     let owner = fs::metadata(home.base().join("data")).unwrap().uid();
     assert_eq!(owner, 12345, "nothing is given away by itself");
 }
@@ -413,7 +605,12 @@ fn a_full_disk_is_said_to_be_full() {
     assert!(unmounted.success());
     let trouble = trouble.unwrap_err();
     assert_eq!(trouble.code(), "disk-full", "{trouble}");
-    assert!(trouble.to_string().contains(&home.base().display().to_string()), "{trouble}");
+    assert!(
+        trouble
+            .to_string()
+            .contains(&home.base().display().to_string()),
+        "{trouble}"
+    );
 }
 
 /// As root the whole life of a cluster is tried once more as an ordinary user, in a process that became one.
@@ -434,15 +631,28 @@ fn an_ordinary_user_needs_no_one_elses_help() {
     let program = home.path().join("program");
     fs::copy(myself(), &program).unwrap();
     let become_nobody = || {
-        let mut command =
-            another_program(&program, "cluster::program_that_uses_the_cluster", &own.join("balcao"));
-        command.uid(uid).gid(gid).env_remove("XDG_RUNTIME_DIR").env("HOME", &own);
+        let mut command = another_program(
+            &program,
+            "cluster::program_that_uses_the_cluster",
+            &own.join("balcao"),
+        );
+        command
+            .uid(uid)
+            .gid(gid)
+            .env_remove("XDG_RUNTIME_DIR")
+            .env("HOME", &own);
         output_of(command.spawn().unwrap())
     };
     let first = become_nobody();
-    assert!(first.contains("arrival=Created answer=balcao_super"), "{first}");
+    assert!(
+        first.contains("arrival=Created answer=balcao_super"),
+        "{first}"
+    );
     let second = become_nobody();
-    assert!(second.contains("arrival=Started answer=balcao_super"), "{second}");
+    assert!(
+        second.contains("arrival=Started answer=balcao_super"),
+        "{second}"
+    );
     assert_eq!(fs::metadata(own.join("balcao/data")).unwrap().uid(), uid);
 
     fs::set_permissions(&own, fs::Permissions::from_mode(0o500)).unwrap();
@@ -455,9 +665,15 @@ fn an_ordinary_user_needs_no_one_elses_help() {
 fn a_test_process_that_is_killed_leaves_neither_server_nor_directory() {
     let home = Home::new();
     let told = home.path().join("told");
-    let mut program = another_program(&myself(), "cluster::program_that_is_killed_in_a_test", &told);
+    let mut program = another_program(
+        &myself(),
+        "cluster::program_that_is_killed_in_a_test",
+        &told,
+    );
     let mut program = program.spawn().unwrap();
-    until("it is up", PATIENCE, || fs::read_to_string(&told).is_ok_and(|text| text.ends_with('\n')));
+    until("it is up", PATIENCE, || {
+        fs::read_to_string(&told).is_ok_and(|text| text.ends_with('\n'))
+    });
     let dir = PathBuf::from(fs::read_to_string(&told).unwrap().trim());
     let pid = postmaster(&dir.join("balcao"));
     program.kill().unwrap();
@@ -474,7 +690,9 @@ fn a_test_process_that_is_killed_leaves_neither_server_nor_directory() {
 #[test]
 #[ignore = "a part of another test, run in a process of its own"]
 fn program_that_is_killed_in_a_test() {
-    let Some(told) = std::env::var_os(BASE) else { return };
+    let Some(told) = std::env::var_os(BASE) else {
+        return;
+    };
     let home = Home::new();
     let _lease = cluster::enter(&home.base(), quick()).unwrap();
     fs::write(told, format!("{}\n", home.path().display())).unwrap();

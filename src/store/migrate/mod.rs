@@ -146,7 +146,10 @@ pub async fn migrate_to(admin: &mut PgConnection, program: &Program) -> Result<D
     let mut transaction = admin.begin().await?;
     let connection: &mut PgConnection = &mut transaction;
     own(connection, BEGIN).await?;
-    sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK).execute(&mut *connection).await?;
+    sqlx::query("select pg_advisory_xact_lock($1)")
+        .bind(LOCK)
+        .execute(&mut *connection)
+        .await?;
     group_roles(connection, &program.roles).await?;
     own(connection, BORROW).await?;
     own(connection, "set local role balcao_owner").await?;
@@ -160,13 +163,21 @@ pub async fn migrate_to(admin: &mut PgConnection, program: &Program) -> Result<D
     }
     own(connection, REVOKE).await?;
     for script in &program.engine {
-        let role = if script.is_for_admin() { "reset role" } else { "set local role balcao_owner" };
+        let role = if script.is_for_admin() {
+            "reset role"
+        } else {
+            "set local role balcao_owner"
+        };
         own(connection, role).await?;
         run(connection, script).await?;
     }
     own(connection, "set local role balcao_owner").await?;
     own(connection, FIT_RIGHTS).await?;
-    let done = Done { ran, migration: program.newest(), fingerprint: program.fingerprint() };
+    let done = Done {
+        ran,
+        migration: program.newest(),
+        fingerprint: program.fingerprint(),
+    };
     sign(connection, &done).await?;
     own(connection, "reset role").await?;
     own(connection, GIVE_BACK).await?;
@@ -184,10 +195,18 @@ pub async fn secure_database(admin: &mut PgConnection) -> Result<(), Failure> {
 }
 
 /// The migrations not yet run; refuses a database that knows more, or that knows another text.
-async fn pending<'p>(connection: &mut PgConnection, program: &'p Program) -> Result<Vec<&'p Script>, Failure> {
+async fn pending<'p>(
+    connection: &mut PgConnection,
+    program: &'p Program,
+) -> Result<Vec<&'p Script>, Failure> {
     let known: Vec<(i32, String, String)> =
-        sqlx::query_as("select number, name, sha256 from app.migration order by number").fetch_all(connection).await?;
-    if let Some((number, name, _)) = known.last().filter(|(number, ..)| *number > program.newest()) {
+        sqlx::query_as("select number, name, sha256 from app.migration order by number")
+            .fetch_all(connection)
+            .await?;
+    if let Some((number, name, _)) = known
+        .last()
+        .filter(|(number, ..)| *number > program.newest())
+    {
         return Err(Failure::Engine {
             database: format!("migration {number} ({name})"),
             program: format!("migration {}", program.newest()),
@@ -201,8 +220,14 @@ async fn pending<'p>(connection: &mut PgConnection, program: &'p Program) -> Res
             Some((_, _, sha256)) if *sha256 == migration.sha256() => {}
             Some((_, old_name, sha256)) => {
                 return Err(Failure::Engine {
-                    database: format!("migration {number} ({old_name}) with the text {}", short(sha256)),
-                    program: format!("migration {number} ({name}) with the text {}", short(&migration.sha256())),
+                    database: format!(
+                        "migration {number} ({old_name}) with the text {}",
+                        short(sha256)
+                    ),
+                    program: format!(
+                        "migration {number} ({name}) with the text {}",
+                        short(&migration.sha256())
+                    ),
                 });
             }
         }
@@ -215,7 +240,9 @@ fn short(sha256: &str) -> String {
 }
 
 fn numbered(migration: &Script) -> Result<(i32, &str), Failure> {
-    migration.number().ok_or_else(|| Failure::Broken(format!("{}: not named NNNN_name.sql", migration.path)))
+    migration
+        .number()
+        .ok_or_else(|| Failure::Broken(format!("{}: not named NNNN_name.sql", migration.path)))
 }
 
 /// Remembers a migration that ran.
@@ -254,7 +281,11 @@ async fn own(connection: &mut PgConnection, sql: &'static str) -> Result<(), Fai
 async fn run(connection: &mut PgConnection, script: &Script) -> Result<(), Failure> {
     // The text is a file of this project, not input.
     let statements = sqlx::raw_sql(AssertSqlSafe(script.text.to_string()));
-    statements.execute(connection).await.map(|_| ()).map_err(|error| placed(script, error))
+    statements
+        .execute(connection)
+        .await
+        .map(|_| ())
+        .map_err(|error| placed(script, error))
 }
 
 /// Makes the group roles. They belong to the whole cluster, where a migration of another database may be making
@@ -263,7 +294,9 @@ async fn group_roles(connection: &mut PgConnection, roles: &Script) -> Result<()
     const TRIES: usize = 5;
     for _ in 1..TRIES {
         let mut savepoint = connection.begin().await?;
-        let made = sqlx::raw_sql(AssertSqlSafe(roles.text.to_string())).execute(&mut *savepoint).await;
+        let made = sqlx::raw_sql(AssertSqlSafe(roles.text.to_string()))
+            .execute(&mut *savepoint)
+            .await;
         match made {
             Ok(_) => return savepoint.commit().await.map_err(Failure::from),
             Err(error) if is_role_race(&error) => savepoint.rollback().await?,
@@ -281,22 +314,50 @@ fn is_role_race(error: &sqlx::Error) -> bool {
 
 /// Puts file and line before what the server said.
 fn placed(script: &Script, error: sqlx::Error) -> Failure {
-    let sqlx::Error::Database(inner) = &error else { return error.into() };
-    let Some(said) = inner.try_downcast_ref::<PgDatabaseError>() else { return error.into() };
+    let sqlx::Error::Database(inner) = &error else {
+        return error.into();
+    };
+    let Some(said) = inner.try_downcast_ref::<PgDatabaseError>() else {
+        return error.into();
+    };
     match said.code() {
-        "42501" => return Failure::Refused(Refusal { kind: Kind::Denied, problems: vec![no_right(said.message())] }),
+        "42501" => {
+            return Failure::Refused(Refusal {
+                kind: Kind::Denied,
+                problems: vec![no_right(said.message())],
+            });
+        }
         // A lock not got, a lost connection, a full server: not the file's fault.
-        code if ["55P03", "57", "08", "53"].iter().any(|class| code.starts_with(class)) => return error.into(),
+        code if ["55P03", "57", "08", "53"]
+            .iter()
+            .any(|class| code.starts_with(class)) =>
+        {
+            return error.into();
+        }
         _ => {}
     }
     let mut place = script.path.to_string();
     if let Some(PgErrorPosition::Original(position)) = said.position() {
-        let before: String = script.text.chars().take(position.saturating_sub(1)).collect();
+        let before: String = script
+            .text
+            .chars()
+            .take(position.saturating_sub(1))
+            .collect();
         place = format!("{place}:{}", before.matches('\n').count() + 1);
     }
-    let context = said.r#where().map(|text| format!("\n{text}")).unwrap_or_default();
-    let detail = said.detail().map(|text| format!(" ({text})")).unwrap_or_default();
-    Failure::Broken(format!("{place}: {} (SQLSTATE {}){detail}{context}", said.message(), said.code()))
+    let context = said
+        .r#where()
+        .map(|text| format!("\n{text}"))
+        .unwrap_or_default();
+    let detail = said
+        .detail()
+        .map(|text| format!(" ({text})"))
+        .unwrap_or_default();
+    Failure::Broken(format!(
+        "{place}: {} (SQLSTATE {}){detail}{context}",
+        said.message(),
+        said.code()
+    ))
 }
 
 fn no_right(said: &str) -> Problem {

@@ -19,12 +19,18 @@ pub struct Script {
 impl Script {
     /// Makes one of a path and a text.
     pub fn new(path: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: path.into(), text: text.into() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+        }
     }
 
     /// Whether the administrator runs it rather than the owner: its first line is `-- role: admin`.
     pub(super) fn is_for_admin(&self) -> bool {
-        self.text.lines().next().is_some_and(|line| line.trim() == "-- role: admin")
+        self.text
+            .lines()
+            .next()
+            .is_some_and(|line| line.trim() == "-- role: admin")
     }
 
     /// Number and name of a migration, from `NNNN_name.sql`.
@@ -53,9 +59,16 @@ pub struct Program {
 
 static EMBEDDED: LazyLock<Program> = LazyLock::new(|| {
     let all = |files: &[(&'static str, &'static str)]| {
-        files.iter().map(|(path, text)| Script::new(*path, *text)).collect()
+        files
+            .iter()
+            .map(|(path, text)| Script::new(*path, *text))
+            .collect()
     };
-    Program { roles: Script::new(ROLES.0, ROLES.1), migrations: all(MIGRATIONS), engine: all(ENGINE) }
+    Program {
+        roles: Script::new(ROLES.0, ROLES.1),
+        migrations: all(MIGRATIONS),
+        engine: all(ENGINE),
+    }
 });
 static EMBEDDED_FINGERPRINT: LazyLock<String> = LazyLock::new(|| EMBEDDED.compute_fingerprint());
 
@@ -69,7 +82,12 @@ impl Program {
     /// Number of the newest migration; 0 when there is none.
     #[must_use]
     pub fn newest(&self) -> i32 {
-        self.migrations.iter().filter_map(Script::number).map(|(number, _)| number).max().unwrap_or(0)
+        self.migrations
+            .iter()
+            .filter_map(Script::number)
+            .map(|(number, _)| number)
+            .max()
+            .unwrap_or(0)
     }
 
     /// SHA-256 over all files and their names, in hexadecimal: two builds with the same SQL agree.
@@ -83,7 +101,10 @@ impl Program {
 
     fn compute_fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        for script in std::iter::once(&self.roles).chain(&self.migrations).chain(&self.engine) {
+        for script in std::iter::once(&self.roles)
+            .chain(&self.migrations)
+            .chain(&self.engine)
+        {
             for part in [&script.path, &script.text] {
                 hash.update(part.len().to_be_bytes());
                 hash.update(part.as_bytes());
@@ -108,9 +129,16 @@ mod tests {
     #[test]
     fn the_numbers_of_the_migrations_are_1_2_3() {
         let program = Program::embedded();
-        let numbers: Vec<i32> = program.migrations.iter().map(|m| m.number().expect(&m.path).0).collect();
+        let numbers: Vec<i32> = program
+            .migrations
+            .iter()
+            .map(|m| m.number().expect(&m.path).0)
+            .collect();
         let expected: Vec<i32> = (1..).take(numbers.len()).collect();
-        assert_eq!(numbers, expected, "files are named NNNN_name.sql without a gap");
+        assert_eq!(
+            numbers, expected,
+            "files are named NNNN_name.sql without a gap"
+        );
         assert_eq!(program.newest(), *numbers.last().unwrap_or(&0));
     }
 

@@ -15,7 +15,7 @@ mod select;
 use std::time::Duration;
 
 use sqlx::types::Json;
-use sqlx::{Connection, PgConnection, PgPool, Row};
+use sqlx::{Connection, PgConnection, Row};
 
 pub use order::{Order, Sort, UnknownSort};
 
@@ -23,6 +23,7 @@ use self::cursor::Cursor;
 use self::names::Names;
 use self::plan::{Life, Plan};
 use self::select::Query;
+use super::db::Db;
 use super::failure::Failure;
 use crate::domain::filter::Filter;
 use crate::domain::refusal::{Kind, Problem, Refusal};
@@ -81,9 +82,9 @@ pub struct List {
 ///
 /// # Errors
 /// As [`list_on`].
-pub async fn list(pool: &PgPool, filter: &Filter, page: &Page) -> Result<List, Failure> {
-    let mut db = pool.acquire().await?;
-    list_on(&mut db, filter, page).await
+pub async fn list(db: &Db, filter: &Filter, page: &Page) -> Result<List, Failure> {
+    let mut connection = db.pool.acquire().await?;
+    list_on(&mut connection, filter, page).await
 }
 
 /// Reads one page.
@@ -103,11 +104,18 @@ pub async fn list_on(db: &mut PgConnection, filter: &Filter, page: &Page) -> Res
         limit => limit.min(MAX_LIMIT),
     };
     // One row more than asked for tells whether there is a next page.
-    let query = Query { plan: &plan, order, after: after.as_ref(), limit: i64::from(limit) + 1 };
+    let query = Query {
+        plan: &plan,
+        order,
+        after: after.as_ref(),
+        limit: i64::from(limit) + 1,
+    };
     if !page.count {
         return rows(&query, db, usize::from(limit)).await;
     }
-    let mut snapshot = db.begin_with("begin isolation level repeatable read read only").await?;
+    let mut snapshot = db
+        .begin_with("begin isolation level repeatable read read only")
+        .await?;
     let mut list = rows(&query, &mut snapshot, usize::from(limit)).await?;
     list.total = count(&query, &mut snapshot).await?;
     snapshot.rollback().await?;
@@ -116,7 +124,11 @@ pub async fn list_on(db: &mut PgConnection, filter: &Filter, page: &Page) -> Res
 
 /// The queue's own order makes sense among open requests only.
 fn settle(order: Order, plan: &Plan) -> Order {
-    if order.sort == Sort::Queue && plan.life != Life::Open { Sort::Opened.into() } else { order }
+    if order.sort == Sort::Queue && plan.life != Life::Open {
+        Sort::Opened.into()
+    } else {
+        order
+    }
 }
 
 async fn rows(query: &Query<'_>, db: &mut PgConnection, limit: usize) -> Result<List, Failure> {
@@ -134,14 +146,23 @@ async fn rows(query: &Query<'_>, db: &mut PgConnection, limit: usize) -> Result<
         ),
         _ => None,
     };
-    let items = found.iter().map(|row| Ok(row.try_get::<Json<Item>, _>("item")?.0)).collect::<Result<_, sqlx::Error>>()?;
-    Ok(List { total: None, next, items })
+    let items = found
+        .iter()
+        .map(|row| Ok(row.try_get::<Json<Item>, _>("item")?.0))
+        .collect::<Result<_, sqlx::Error>>()?;
+    Ok(List {
+        total: None,
+        next,
+        items,
+    })
 }
 
 /// Counts in the page's snapshot, `None` when it takes too long.
 async fn count(query: &Query<'_>, db: &mut PgConnection) -> Result<Option<i64>, Failure> {
     let limit = format!("set local statement_timeout = {}", COUNT_LIMIT.as_millis());
-    sqlx::raw_sql(sqlx::AssertSqlSafe(limit)).execute(&mut *db).await?;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(limit))
+        .execute(&mut *db)
+        .await?;
     match query.count().build().fetch_one(db).await {
         Ok(row) => Ok(Some(row.try_get(0)?)),
         Err(error) if timed_out(&error) => Ok(None),
@@ -150,7 +171,10 @@ async fn count(query: &Query<'_>, db: &mut PgConnection) -> Result<Option<i64>, 
 }
 
 fn timed_out(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|said| said.code()).is_some_and(|code| code == "57014")
+    error
+        .as_database_error()
+        .and_then(|said| said.code())
+        .is_some_and(|code| code == "57014")
 }
 
 fn foreign_cursor() -> Failure {

@@ -71,7 +71,10 @@ impl Names {
     }
 
     fn small(&self, wanted: &Wanted) -> Vec<i32> {
-        self.get(wanted).iter().filter_map(|id| i32::try_from(*id).ok()).collect()
+        self.get(wanted)
+            .iter()
+            .filter_map(|id| i32::try_from(*id).ok())
+            .collect()
     }
 
     pub(super) fn types(&self, text: &str) -> Vec<i32> {
@@ -93,13 +96,21 @@ impl Names {
     /// Students whose name or RA contains the word.
     pub(super) fn students(&self, word: &str) -> Cond {
         let ids = self.get(&Wanted::Students(word.to_owned()));
-        if ids.len() >= MAX_STUDENTS { Cond::StudentText(word.to_owned()) } else { Cond::Students(ids.to_vec()) }
+        if ids.len() >= MAX_STUDENTS {
+            Cond::StudentText(word.to_owned())
+        } else {
+            Cond::Students(ids.to_vec())
+        }
     }
 
     /// Students whose RA contains the text.
     pub(super) fn ra(&self, text: &str) -> Cond {
         let ids = self.get(&Wanted::Ra(text.to_owned()));
-        if ids.len() >= MAX_STUDENTS { Cond::RaText(text.to_owned()) } else { Cond::Students(ids.to_vec()) }
+        if ids.len() >= MAX_STUDENTS {
+            Cond::RaText(text.to_owned())
+        } else {
+            Cond::Students(ids.to_vec())
+        }
     }
 
     /// Requests that a person acted on; `None` is who asks.
@@ -129,7 +140,11 @@ fn wants(test: &Test) -> Vec<Wanted> {
         Test::Ra(text) => vec![Wanted::Ra(text.clone())],
         Test::Word(word) if is_protocol(word) => vec![],
         Test::Word(word) => {
-            vec![Wanted::Students(word.clone()), Wanted::Types(word.clone()), Wanted::Stages(word.clone())]
+            vec![
+                Wanted::Students(word.clone()),
+                Wanted::Types(word.clone()),
+                Wanted::Stages(word.clone()),
+            ]
         }
         Test::Owner(Owner::Me | Owner::Nobody)
         | Test::Status(_)
@@ -167,7 +182,8 @@ fn push(q: &mut QueryBuilder<Postgres>, wanted: &Wanted) {
         Wanted::Students(word) => {
             // The engine's search knows CPF and telephone too, which a filter is not for: only the name counts.
             q.push(format!("(select case when cardinality(m.ids) >= {MAX_STUDENTS} then m.ids else array(select id from academic.student where company = sec.my_company() and id = any (m.ids) and strpos(name_folded, "));
-            q.push_bind(word.clone()).push(") > 0) end from (select array(select * from api.match_students(array[");
+            q.push_bind(word.clone())
+                .push(") > 0) end from (select array(select * from api.match_students(array[");
             q.push_bind(word.clone()).push("])) as ids offset 0) m)");
             if names_ra(word) {
                 q.push(" || ");
@@ -178,7 +194,11 @@ fn push(q: &mut QueryBuilder<Postgres>, wanted: &Wanted) {
             q.push("array(select h.request_id from app.history h where h.company = (select sec.my_company()) and h.actor_id = ");
             match login {
                 Some(login) => {
-                    q.push("(select id from app.person where company = sec.my_company() and login = ").push_bind(login.clone()).push(")");
+                    q.push(
+                        "(select id from app.person where company = sec.my_company() and login = ",
+                    )
+                    .push_bind(login.clone())
+                    .push(")");
                 }
                 None => {
                     q.push("(select sec.me())");
@@ -195,11 +215,17 @@ pub(super) fn names_ra(word: &str) -> bool {
 }
 
 fn push_named(q: &mut QueryBuilder<Postgres>, table: &str, text: &str) {
-    q.push(format!("array(select id::bigint from {table} where company = sec.my_company() and (strpos(code, "));
-    q.push_bind(text.to_owned()).push(") > 0 or strpos(app.fold(name), ").push_bind(text.to_owned()).push(") > 0))");
+    q.push(format!(
+        "array(select id::bigint from {table} where company = sec.my_company() and (strpos(code, "
+    ));
+    q.push_bind(text.to_owned())
+        .push(") > 0 or strpos(app.fold(name), ")
+        .push_bind(text.to_owned())
+        .push(") > 0))");
 }
 
 fn push_ra_part(q: &mut QueryBuilder<Postgres>, text: &str) {
     q.push("array(select id from academic.student where company = sec.my_company() and strpos(lower(ra), ");
-    q.push_bind(text.to_owned()).push(format!(") > 0 limit {MAX_STUDENTS})"));
+    q.push_bind(text.to_owned())
+        .push(format!(") > 0 limit {MAX_STUDENTS})"));
 }

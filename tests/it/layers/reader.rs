@@ -27,11 +27,22 @@ pub struct File {
 /// When it is not Rust.
 pub fn read(file: &Path, text: &str) -> Result<File, syn::Error> {
     let tree = syn::parse_file(text)?;
-    let mut module: Vec<String> = file.with_extension("").components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
-    if module.last().is_some_and(|m| m == "mod" || m == "lib" || m == "main") {
+    let mut module: Vec<String> = file
+        .with_extension("")
+        .components()
+        .map(|c| c.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    if module
+        .last()
+        .is_some_and(|m| m == "mod" || m == "lib" || m == "main")
+    {
         module.pop();
     }
-    let mut reader = Reader { module, test: 0, seen: File::default() };
+    let mut reader = Reader {
+        module,
+        test: 0,
+        seen: File::default(),
+    };
     reader.visit_file(&tree);
     Ok(reader.seen)
 }
@@ -44,12 +55,16 @@ struct Reader {
 }
 
 fn is_test(attrs: &[syn::Attribute]) -> bool {
-    attrs.iter().any(|a| a.path().is_ident("cfg") && a.parse_args::<syn::Ident>().is_ok_and(|i| i == "test"))
+    attrs.iter().any(|a| {
+        a.path().is_ident("cfg") && a.parse_args::<syn::Ident>().is_ok_and(|i| i == "test")
+    })
 }
 
 impl Reader {
     fn saw(&mut self, segments: &[String]) {
-        let Some(first) = segments.first() else { return };
+        let Some(first) = segments.first() else {
+            return;
+        };
         let mut ups = 0;
         let path = match first.as_str() {
             "crate" | "balcao" => format!("crate::{}", segments[1..].join("::")),
@@ -62,12 +77,20 @@ impl Reader {
                     })
                     .collect();
                 let kept = self.module.len().saturating_sub(ups);
-                let here = self.module[..kept].iter().chain(rest).cloned().collect::<Vec<_>>().join("::");
+                let here = self.module[..kept]
+                    .iter()
+                    .chain(rest)
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join("::");
                 format!("crate::{here}")
             }
             _ => segments.join("::"),
         };
-        self.seen.paths.push(Seen { path, test: self.test > 0 });
+        self.seen.paths.push(Seen {
+            path,
+            test: self.test > 0,
+        });
     }
 
     fn tree(&mut self, before: &[String], tree: &syn::UseTree) {
@@ -77,13 +100,17 @@ impl Reader {
             syn::UseTree::Name(n) => self.saw(&with(n.ident.to_string())),
             syn::UseTree::Rename(r) => {
                 if before.is_empty() || (before.len() == 1 && r.ident == "self") {
-                    self.seen.disguises.push(format!("renames the root {}", r.ident));
+                    self.seen
+                        .disguises
+                        .push(format!("renames the root {}", r.ident));
                 }
                 self.saw(&with(r.ident.to_string()));
             }
             syn::UseTree::Glob(_) => {
                 if before.len() == 1 && before[0] != "super" && before[0] != "self" {
-                    self.seen.disguises.push(format!("takes in everything of {}", before[0]));
+                    self.seen
+                        .disguises
+                        .push(format!("takes in everything of {}", before[0]));
                 }
                 self.saw(&with("*".to_owned()));
             }
@@ -138,12 +165,16 @@ impl<'a> Visit<'a> for Reader {
     }
 
     fn visit_item_extern_crate(&mut self, item: &'a syn::ItemExternCrate) {
-        self.seen.disguises.push(format!("extern crate {}", item.ident));
+        self.seen
+            .disguises
+            .push(format!("extern crate {}", item.ident));
     }
 
     fn visit_item_mod(&mut self, item: &'a syn::ItemMod) {
         if item.attrs.iter().any(|a| a.path().is_ident("path")) {
-            self.seen.disguises.push(format!("mod {} has a path of its own", item.ident));
+            self.seen
+                .disguises
+                .push(format!("mod {} has a path of its own", item.ident));
         }
         let test = usize::from(is_test(&item.attrs));
         self.test += test;
@@ -170,7 +201,9 @@ impl<'a> Visit<'a> for Reader {
 
     fn visit_macro(&mut self, mac: &'a syn::Macro) {
         if mac.path.is_ident("include") {
-            self.seen.disguises.push("takes in another file by include!".to_owned());
+            self.seen
+                .disguises
+                .push("takes in another file by include!".to_owned());
         }
         self.words(mac.tokens.clone());
         visit::visit_macro(self, mac);
