@@ -1,11 +1,12 @@
 //! Makes a new data directory: `initdb` beside its place, then one rename, so that a crash leaves no half cluster.
 
 use std::fs;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::process::Output;
 
 use super::find::Binaries;
-use super::place::{Place, ServerUser};
+use super::place::{Place, ServerUser, whoami};
 use super::settings::{OWNER_ROLE, Options};
 use super::trouble::Trouble;
 
@@ -34,6 +35,11 @@ pub(super) fn create(
         .join(format!("{UNFINISHED}.{}", std::process::id()));
     let mut last = None;
     for locale in LOCALES {
+        fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&unfinished)
+            .map_err(|e| Trouble::from_io(&unfinished, &whoami(), &e))?;
+        user.own(&unfinished)?;
         let made = run(user, server, &unfinished, locale, options)
             .map_err(|e| Trouble::from_io(&server.dir.join("initdb"), &user.name, &e))?;
         if made.status.success() {

@@ -1,9 +1,11 @@
 //! Where the private cluster lives and as whom its server runs: directories, owners, rights.
 //! It makes and checks directories; it starts nothing.
 
-use std::fs::{self, Permissions};
-use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::{
+    DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown, lchown,
+};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -95,40 +97,43 @@ impl ServerUser {
         command
     }
 
-    /// Gives a path to this user.
+    /// Gives a directory that was just made to this user; a link is not followed.
     pub(super) fn own(&self, path: &Path) -> Result<(), Trouble> {
         if self.dropped {
-            chown(path, Some(self.uid), Some(self.gid))
+            lchown(path, Some(self.uid), Some(self.gid))
                 .map_err(|e| Trouble::from_io(path, &self.name, &e))?;
         }
         Ok(())
     }
 
-    /// Writes a file that this user may read, whole or not at all.
+    /// Writes a file that this user may read, whole or not at all. He owns the data directory, so nothing that he
+    /// may have put there is followed or opened.
     pub(super) fn write(&self, path: &Path, text: &str) -> Result<(), Trouble> {
-        let failed = |e: std::io::Error| Trouble::from_io(path, &self.name, &e);
-        if fs::read_to_string(path).is_ok_and(|old| old == text) {
-            return Ok(());
-        }
         let fresh = path.with_extension("new");
-        fs::write(&fresh, text).map_err(failed)?;
-        fs::set_permissions(&fresh, Permissions::from_mode(0o600)).map_err(failed)?;
-        self.own(&fresh)?;
-        fs::rename(&fresh, path).map_err(failed)
+        let written = || {
+            let _ = fs::remove_file(&fresh);
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&fresh)?;
+            file.write_all(text.as_bytes())?;
+            if self.dropped {
+                fchown(&file, Some(self.uid), Some(self.gid))?;
+            }
+            fs::rename(&fresh, path)
+        };
+        written().map_err(|e| Trouble::from_io(path, &self.name, &e))
     }
 
-    /// Refuses a directory of someone else.
+    /// Refuses data of someone else.
     fn check_owner(&self, path: &Path, owner: u32) -> Result<(), Trouble> {
         if owner == self.uid {
             return Ok(());
         }
-        let name = User::from_uid(Uid::from_raw(owner))
-            .ok()
-            .flatten()
-            .map(|user| user.name);
         Err(Trouble::WrongOwner {
             path: path.to_owned(),
-            owner: name.unwrap_or_else(|| owner.to_string()),
+            owner: name_of(owner),
             expected: self.name.clone(),
         })
     }
@@ -189,7 +194,8 @@ impl Place {
         ))
     }
 
-    /// Makes the base directory, or checks it; the others live in it.
+    /// Makes the base directory, or checks it. It belongs to whoever runs this program; as root the server's user may
+    /// pass through it, but owns only the data and the socket's directory in it.
     pub(super) fn prepare_base(&self, user: &ServerUser) -> Result<(), Trouble> {
         let base = &self.base;
         let failed = |e: std::io::Error| Trouble::from_io(base, &whoami(), &e);
@@ -200,13 +206,18 @@ impl Place {
         if !meta.is_dir() {
             return Err(failed(ErrorKind::NotADirectory.into()));
         }
-        if !(user.dropped && meta.uid() == 0) {
-            user.check_owner(base, meta.uid())?;
+        if meta.uid() != Uid::effective().as_raw() {
+            return Err(Trouble::WrongOwner {
+                path: base.clone(),
+                owner: name_of(meta.uid()),
+                expected: whoami(),
+            });
         }
-        if meta.permissions().mode() & 0o777 != 0o700 {
-            fs::set_permissions(base, Permissions::from_mode(0o700)).map_err(failed)?;
+        let mode = if user.dropped { 0o711 } else { 0o700 };
+        if meta.permissions().mode() & 0o777 != mode {
+            fs::set_permissions(base, Permissions::from_mode(mode)).map_err(failed)?;
         }
-        user.own(base)
+        Ok(())
     }
 
     /// Checks, before a start, that the server's user can reach and owns what it needs.
@@ -248,11 +259,14 @@ impl Place {
 
 /// Name of the user running this program, or his number.
 pub(super) fn whoami() -> String {
-    let me = Uid::effective();
-    User::from_uid(me)
+    name_of(Uid::effective().as_raw())
+}
+
+fn name_of(uid: u32) -> String {
+    User::from_uid(Uid::from_raw(uid))
         .ok()
         .flatten()
-        .map_or_else(|| me.to_string(), |user| user.name)
+        .map_or_else(|| uid.to_string(), |user| user.name)
 }
 
 /// A short name for a path that stays the same from program to program (FNV-1a, 64 bits).

@@ -3,6 +3,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::net::TcpListener;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -243,9 +244,9 @@ fn begin_log(place: &Place, user: &ServerUser) -> Result<u64, Trouble> {
     let file = OpenOptions::new()
         .create(true)
         .append(true)
+        .mode(0o600)
         .open(&log)
         .map_err(failed)?;
-    user.own(&log)?;
     let length = file.metadata().map_err(failed)?.len();
     if length < LOG_LIMIT_BYTES {
         return Ok(length);

@@ -581,6 +581,15 @@ fn data_of_another_owner_are_refused_with_the_command_that_mends() {
     );
     let owner = fs::metadata(home.base().join("data")).unwrap().uid();
     assert_eq!(owner, 12345, "nothing is given away by itself");
+    chown(home.base(), Some(12345), None).unwrap();
+    let trouble = cluster::enter(&home.base(), quick()).unwrap_err();
+    assert!(
+        trouble.to_string().contains(&format!(
+            "{} belongs to user \"12345\"",
+            home.base().display()
+        )),
+        "{trouble}"
+    );
 }
 
 #[test]
