@@ -13,6 +13,7 @@ mod cluster;
 mod connect;
 mod files;
 mod migrate;
+mod rounds;
 mod school;
 mod support;
 

@@ -1,5 +1,5 @@
 //! Soundness of a flow as far as its file alone tells (domain.md §5, amended: V-07 from every stage,
-//! V-20…V-24). The engine decides at publishing; this foresees its verdict for the editor and for
+//! V-20…V-23). The engine decides at publishing; this foresees its verdict for the editor and for
 //! `flow check FILE`, and names what it could not judge.
 //!
 //! | id | level | holds when |
@@ -11,114 +11,24 @@
 //! | V-07 | error | from every stage that can be reached a concluding one can be reached |
 //! | V-08 | warning | every active stage can be reached |
 //! | V-09 | error | mode `attendant` names one; other modes name none (warning) |
-//! | V-10 | error | edges obey F-1…F-4; a reason on an edge is one for going on, back or denying (warning) |
+//! | V-10 | error | edges obey F-1…F-4; a reason on an edge is one for going on, back or denying (Z-17) |
 //! | V-15 | error | a legal document is not held back for debts |
 //! | V-16 | warning | a location price is used only where something is charged |
 //! | V-18 | warning | the window lasts for seven days more |
 //! | V-20 | warning | nothing leaves a denial (P4) |
 //! | V-21 | error | what a stage requires can be filled there (P5) |
-//! | V-23 | warning | no circle of stages in which nothing is to be done (P8) |
-//! | V-24 | warning | the stages' deadlines fit into the promised days (P11) |
+//! | V-22 | warning | no circle of stages in which nothing is to be done (P8) |
+//! | V-23 | warning | the stages' deadlines fit into the promised days (P11) |
 //!
-//! Unchecked here: V-04, V-05, V-11…V-14, V-17, V-22 (staffed, P6), and of V-09 whether the person fits.
+//! Unchecked here: V-04, V-05, V-11…V-14, V-17, V-24 (staffed, P6); of V-09 whether the person fits, of
+//! V-25 whether a pattern is one (that a choice has options is seen when the file is read).
 
 use super::file::{Assignment, Can, DurationUnit, FilledBy, Purpose, ReasonKind, Stage, TypeFile};
 use super::graph::Flow;
-use crate::domain::refusal::Lang;
+use super::report::Level::{Error, Warning};
+use super::report::{Level, Problem, Report};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
-
-/// How grave a problem is: errors refuse publishing, warnings are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Refuses publishing.
-    Error,
-    /// Is listed.
-    Warning,
-}
-
-/// A check that a flow does not pass. The engine's answer has the same shape.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// Id of the check, `V-06`.
-    pub check: String,
-    /// How grave it is.
-    pub level: Level,
-    /// Code of the stage concerned.
-    #[serde(default)]
-    pub stage: Option<String>,
-    /// Code of the reason concerned.
-    #[serde(default)]
-    pub reason: Option<String>,
-    /// Key of the field or of the type's key concerned.
-    #[serde(default)]
-    pub field: Option<String>,
-    /// What is wrong and what to do, in Brazilian Portuguese.
-    pub pt: String,
-    /// The same in English.
-    pub en: String,
-    /// Codes of the stages from an entry to where the problem shows, by a shortest way.
-    #[serde(default)]
-    pub path: Vec<String>,
-}
-
-impl Problem {
-    /// The message in the given language.
-    #[must_use]
-    pub fn message(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::PtBr => &self.pt,
-            Lang::En => &self.en,
-        }
-    }
-
-    fn new(check: &str, level: Level, pt: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            check: check.to_owned(),
-            level,
-            stage: None,
-            reason: None,
-            field: None,
-            pt: pt.into(),
-            en: en.into(),
-            path: Vec::new(),
-        }
-    }
-
-    fn stage(mut self, code: &str) -> Self {
-        self.stage = Some(code.to_owned());
-        self
-    }
-
-    fn reason(mut self, code: &str) -> Self {
-        self.reason = Some(code.to_owned());
-        self
-    }
-
-    fn field(mut self, key: &str) -> Self {
-        self.field = Some(key.to_owned());
-        self
-    }
-
-    fn path(mut self, path: Vec<String>) -> Self {
-        self.path = path;
-        self
-    }
-}
-
-/// The verdict over a flow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
-    /// No problem is an error.
-    pub sound: bool,
-    /// The problems, by check and order of the file.
-    pub problems: Vec<Problem>,
-    /// Ids of the checks that this could not judge.
-    #[serde(default)]
-    pub unchecked: Vec<String>,
-}
 
 /// Judges a flow as of the given day.
 #[must_use]
@@ -134,18 +44,7 @@ pub fn check(file: &TypeFile, today: NaiveDate) -> Report {
     promise(file, &flow, &mut problems);
     problems.sort_by(|a, b| a.check.cmp(&b.check));
     let sound = problems.iter().all(|problem| problem.level != Level::Error);
-    let named = file
-        .stages
-        .iter()
-        .any(|stage| stage.assignment == Assignment::Attendant);
-    let unchecked = [
-        "V-04", "V-05", "V-09", "V-11", "V-12", "V-13", "V-14", "V-17", "V-22",
-    ];
-    let unchecked = unchecked
-        .iter()
-        .filter(|id| **id != "V-09" || named)
-        .map(|id| (*id).to_owned())
-        .collect();
+    let unchecked = unchecked(file);
     Report {
         sound,
         problems,
@@ -153,7 +52,37 @@ pub fn check(file: &TypeFile, today: NaiveDate) -> Report {
     }
 }
 
-use Level::{Error, Warning};
+/// The checks that need the database, those with nothing to judge in this file left out.
+fn unchecked(file: &TypeFile) -> Vec<String> {
+    let named = file
+        .stages
+        .iter()
+        .any(|stage| stage.assignment == Assignment::Attendant);
+    let fields = file
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.fields)
+        .map(|field| &field.regex);
+    let patterns = fields
+        .chain(file.parameters.iter().map(|parameter| &parameter.regex))
+        .any(Option::is_some);
+    let all = [
+        ("V-04", true),
+        ("V-05", true),
+        ("V-09", named),
+        ("V-11", true),
+        ("V-12", true),
+        ("V-13", true),
+        ("V-14", true),
+        ("V-17", true),
+        ("V-24", true),
+        ("V-25", patterns),
+    ];
+    all.iter()
+        .filter(|(_, open)| *open)
+        .map(|(id, _)| (*id).to_owned())
+        .collect()
+}
 
 /// V-01, V-02, V-15, V-16, V-18.
 fn head(file: &TypeFile, today: NaiveDate, problems: &mut Vec<Problem>) {
@@ -288,7 +217,8 @@ fn ways(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
             );
         };
         let exit = flow.has_exit(index);
-        if stage.purpose == Purpose::Deny && exit {
+        let ends = stage.can.contains(&Can::Conclude);
+        if stage.purpose == Purpose::Deny && ends && exit {
             let pt = format!(
                 "De “{name}”, que indefere, ainda se pode encaminhar: confirme se é o que quer"
             );
@@ -304,7 +234,7 @@ fn ways(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
             add("V-08", Warning, pt, en);
             continue;
         }
-        if !exit && !stage.can.contains(&Can::Conclude) && !stage.can.contains(&Can::Cancel) {
+        if !exit && !ends && !stage.can.contains(&Can::Cancel) {
             let pt = format!(
                 "Em “{name}” a solicitação fica presa: não há como concluir, cancelar nem encaminhar"
             );
@@ -407,7 +337,6 @@ fn edges(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
             );
         }
         if let Some(target) = stages.get(to.as_str()).filter(|_| edge.active) {
-            let open = stages.get(from.as_str()).is_some_and(|stage| stage.active);
             if !target.activate_task {
                 let pt = format!(
                     "O motivo `{reason}` leva a “{}”, que não ativa a tarefa (F-4)",
@@ -421,7 +350,7 @@ fn edges(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
                         target.name
                     ),
                 );
-            } else if open && !target.active {
+            } else if !target.active {
                 let pt = format!(
                     "O motivo `{reason}` leva a “{}”, que está desativada",
                     target.name
@@ -437,16 +366,17 @@ fn edges(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
             }
         }
         let kind = kinds.get(reason.as_str()).copied().unwrap_or_default();
-        if !matches!(
+        let fits = matches!(
             kind,
             ReasonKind::Forward | ReasonKind::Return | ReasonKind::Deny
-        ) {
+        );
+        if edge.active && !fits {
             let pt = format!(
                 "O motivo `{reason}` é de outro ato ({}): no fluxo cabem forward, return e deny",
                 kind.word()
             );
             add(
-                Warning,
+                Error,
                 pt,
                 format!(
                     "Reason `{reason}` belongs to another act ({}): forward, return and deny fit a flow",
@@ -457,7 +387,7 @@ fn edges(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-/// V-21 and V-23.
+/// V-21 and V-22.
 fn work(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
     let mut names = HashMap::new();
     for (index, stage) in flow.active() {
@@ -516,7 +446,7 @@ fn work(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
                 .map(|stage| stage.code.clone()),
         );
         problems.push(
-            Problem::new("V-23", Warning, pt, en)
+            Problem::new("V-22", Warning, pt, en)
                 .stage(&first.code)
                 .path(path),
         );
@@ -526,7 +456,7 @@ fn work(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
 /// Parts of a business day in which the three units are whole: 8 hours a day, 5 business days a week.
 const PARTS: u64 = 56;
 
-/// V-24.
+/// V-23.
 fn promise(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
     let Some(promised) = file.head.expected_days else {
         return;
@@ -553,7 +483,7 @@ fn promise(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
         "The stages' deadlines add up to {days} business days, but the type promises {promised}"
     );
     problems.push(
-        Problem::new("V-24", Warning, pt, en)
+        Problem::new("V-23", Warning, pt, en)
             .field("expected_days")
             .path(path),
     );

@@ -4,12 +4,14 @@
 pub mod check;
 pub mod file;
 mod graph;
+pub mod report;
 mod settle;
 mod shipped;
 mod write;
 
-pub use check::{Level, Problem, Report, check};
+pub use check::check;
 pub use file::TypeFile;
+pub use report::{Level, Problem, Report};
 pub use shipped::SHIPPED;
 
 #[cfg(test)]
