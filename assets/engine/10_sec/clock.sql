@@ -11,10 +11,11 @@ $$;
 
 -- ISO 8601 with the zone's offset at that instant, whole seconds.
 create function sec.iso(t timestamptz, tz text) returns text
-language sql stable parallel safe
+language plpgsql stable parallel safe
 as $$
-  select case when t is null or not isfinite(t) then null else
+begin
+  return (select case when t is null or not isfinite(t) then null else
     to_char(t at time zone tz, 'YYYY-MM-DD"T"HH24:MI:SS')
     || case when o < 0 then '-' else '+' end || to_char(abs(o) / 60, 'FM00') || ':' || to_char(abs(o) % 60, 'FM00') end
-    from (select (extract(epoch from (t at time zone tz) - (t at time zone 'UTC')) / 60)::int) as z(o)
-$$;
+    from (select (extract(epoch from (t at time zone tz) - (t at time zone 'UTC')) / 60)::int) as z(o));
+end $$;

@@ -1,9 +1,10 @@
 -- The words of every refusal, pt-BR and English. They say what to mend and never blame (ux §9).
 
 create function sec.words(p_code text) returns text[]
-language sql immutable
+language plpgsql immutable
 as $$
-  select case p_code
+begin
+  return (select case p_code
     when 'E_FORBIDDEN' then array['Sem permissão: {why_pt}.', 'Not permitted: {why_en}.']
     when 'E_NOT_MEMBER' then array['Sem permissão: a etapa é do grupo {group}, do qual você não participa.', 'Not permitted: the stage belongs to group {group}, of which you are not a member.']
     when 'E_NOT_ASSIGNEE' then array['Sem permissão: a solicitação está com {name}.', 'Not permitted: the request is with {name}.']
@@ -55,8 +56,8 @@ as $$
     when 'E_NOT_TRAINING' then array['O relógio só muda em uma base de treinamento.', 'The clock only moves in a training database.']
     when 'E_CLOCK_BACK' then array['O relógio não pode voltar para antes do último ato ({newest}).', 'The clock cannot go back before the newest act ({newest}).']
     when 'E_SEARCH_SHORT' then array['Digite ao menos duas letras.', 'Type at least two letters.']
-    else array[p_code, p_code] end
-$$;
+    else array[p_code, p_code] end);
+end $$;
 
 create function sec.status_word(p_status text, p_lang text) returns text
 language sql immutable
@@ -80,10 +81,11 @@ $$;
 
 -- E_FORBIDDEN that names the roles an act belongs to.
 create function sec.forbidden_role(p_roles text[]) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select sec.problem('E_FORBIDDEN', null, null, jsonb_build_object(
+begin
+  return (select sec.problem('E_FORBIDDEN', null, null, jsonb_build_object(
     'why_pt', 'isto é de ' || array_to_string(array(select case x when 'attendant' then 'atendente' when 'admin' then 'administrador'
                 when 'auditor' then 'auditor' else x end from unnest(p_roles) x), ' ou '),
-    'why_en', 'this is for ' || array_to_string(p_roles, ' or '), 'roles', to_jsonb(p_roles)))
-$$;
+    'why_en', 'this is for ' || array_to_string(p_roles, ' or '), 'roles', to_jsonb(p_roles))));
+end $$;

@@ -4,57 +4,63 @@ create type act.standing as (staff boolean, member boolean, lead boolean, handle
 
 -- P-2: the student is the person, or a dependant of the person.
 create function act.is_own(p_company smallint, p_person int, p_student bigint) returns boolean
-language sql stable
+language plpgsql stable
 as $$
-  select exists (select from app.person p join academic.student s on s.company = p.company and s.id = p_student
+begin
+  return (select exists (select from app.person p join academic.student s on s.company = p.company and s.id = p_student
                   where p.company = p_company and p.id = p_person and p.cpf is not null
                     and (s.cpf = p.cpf or exists (select from academic.guardian g
-                          where g.company = s.company and g.student_id = s.id and g.cpf = p.cpf)))
-$$;
+                          where g.company = s.company and g.student_id = s.id and g.cpf = p.cpf))));
+end $$;
 
 create function act.handles(p_company smallint, p_profile int, p_type int) returns boolean
-language sql stable
+language plpgsql stable
 as $$
-  select exists (select from app.profile f where f.company = p_company and f.id = p_profile and f.active
+begin
+  return (select exists (select from app.profile f where f.company = p_company and f.id = p_profile and f.active
     and (f.handle_all or exists (select from app.profile_type x join app.request_type t on t.company = x.company and t.code = x.type_code
-          where x.company = f.company and x.profile_id = f.id and t.id = p_type and x.can_handle)))
-$$;
+          where x.company = f.company and x.profile_id = f.id and t.id = p_type and x.can_handle))));
+end $$;
 
 create function act.opens(p_company smallint, p_profile int, p_type int) returns boolean
-language sql stable
+language plpgsql stable
 as $$
-  select exists (select from app.profile f where f.company = p_company and f.id = p_profile and f.active
+begin
+  return (select exists (select from app.profile f where f.company = p_company and f.id = p_profile and f.active
     and (f.open_all or exists (select from app.profile_type x join app.request_type t on t.company = x.company and t.code = x.type_code
-          where x.company = f.company and x.profile_id = f.id and t.id = p_type and x.can_open)))
-$$;
+          where x.company = f.company and x.profile_id = f.id and t.id = p_type and x.can_open))));
+end $$;
 
 -- A role may be changed while the person holds requests, so the role is asked at every act.
 create function act.standing(a sec.actor, r app.request) returns act.standing
-language sql stable
+language plpgsql stable
 as $$
-  select row(a.role in ('attendant', 'supervisor'), m.person_id is not null, coalesce(m.lead and a.role = 'supervisor', false),
+begin
+  return (select row(a.role in ('attendant', 'supervisor'), m.person_id is not null, coalesce(m.lead and a.role = 'supervisor', false),
              act.handles(r.company, a.profile_id, r.type_id), act.is_own(r.company, a.id, r.student_id),
              r.assignee_id is not distinct from a.id and a.id is not null)::act.standing
-    from (select) one left join app.group_member m on m.company = r.company and m.group_id = r.group_id and m.person_id = a.id
-$$;
+    from (select) one left join app.group_member m on m.company = r.company and m.group_id = r.group_id and m.person_id = a.id);
+end $$;
 
 create function act.not_assignee(r app.request) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select sec.problem('E_NOT_ASSIGNEE', null, null, jsonb_build_object('name', p.name, 'login', p.login))
-    from app.person p where p.company = r.company and p.id = r.assignee_id
-$$;
+begin
+  return (select sec.problem('E_NOT_ASSIGNEE', null, null, jsonb_build_object('name', p.name, 'login', p.login))
+    from app.person p where p.company = r.company and p.id = r.assignee_id);
+end $$;
 
 create function act.not_member(r app.request) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select sec.problem('E_NOT_MEMBER', null, null, jsonb_build_object('group', g.name, 'group_code', g.code))
-    from app.attendance_group g where g.company = r.company and g.id = r.group_id
-$$;
+begin
+  return (select sec.problem('E_NOT_MEMBER', null, null, jsonb_build_object('group', g.name, 'group_code', g.code))
+    from app.attendance_group g where g.company = r.company and g.id = r.group_id);
+end $$;
 
 -- The acts of whoever holds the request, and of the leads of its group where the act says so.
 create function act.holder_problems(a sec.actor, r app.request, st act.standing, p_lead boolean) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 begin
   if not st.staff then return jsonb_build_array(sec.forbidden_role(array['attendant'])); end if;
@@ -67,12 +73,13 @@ end $$;
 
 -- The acts of supervision.
 create function act.lead_problems(a sec.actor, r app.request, st act.standing) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select case when st.lead then '[]'::jsonb else jsonb_build_array(sec.problem('E_FORBIDDEN', null, null, jsonb_build_object(
+begin
+  return (select case when st.lead then '[]'::jsonb else jsonb_build_array(sec.problem('E_FORBIDDEN', null, null, jsonb_build_object(
     'why_pt', 'isto é de quem supervisiona o grupo ' || g.name, 'why_en', 'this is for who leads group ' || g.name, 'group', g.code))) end
-    from app.attendance_group g where g.company = r.company and g.id = r.group_id
-$$;
+    from app.attendance_group g where g.company = r.company and g.id = r.group_id);
+end $$;
 
 -- Who may read what is restricted (Z-5): the request's group, its supervisors, who holds it, and auditors.
 create function act.reads_restricted(a sec.actor, st act.standing) returns boolean

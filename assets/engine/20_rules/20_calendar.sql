@@ -3,19 +3,20 @@
 -- One row per opening span of the days asked for; a day without opening hours or with a holiday gives none.
 create function act.spans(p_company smallint, p_calendar int, p_tz text, p_from date, p_to date)
 returns table (opens timestamptz, closes timestamptz)
-language sql stable
+language plpgsql stable
 as $$
-  select (d.day + h.opens) at time zone p_tz, (d.day + h.closes) at time zone p_tz
+begin
+  return query select (d.day + h.opens) at time zone p_tz, (d.day + h.closes) at time zone p_tz
     from (select p_from + n as day from generate_series(0, p_to - p_from) n) d
     join app.calendar_hours h on h.company = p_company and h.calendar_id = p_calendar and h.weekday = extract(isodow from d.day)
    where not exists (select from app.holiday o where o.company = p_company and o.calendar_id = p_calendar and o.day = d.day)
-   order by 1
-$$;
+   order by 1;
+end $$;
 
 -- The instant when so many business seconds after p_from have passed; null when the calendar never opens.
 create function act.add_business_seconds(p_company smallint, p_calendar int, p_tz text, p_from timestamptz, p_seconds bigint)
 returns timestamptz
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare v_left numeric := p_seconds; v_day date := (p_from at time zone p_tz)::date; s record; a timestamptz;
 begin
@@ -35,7 +36,7 @@ end $$;
 -- Closing time of the n-th business day after the day of p_from (amendment 17).
 create function act.add_business_days(p_company smallint, p_calendar int, p_tz text, p_from timestamptz, p_days int)
 returns timestamptz
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare v_day date := (p_from at time zone p_tz)::date; v_left int := p_days; r record;
 begin
@@ -54,17 +55,18 @@ end $$;
 
 create function act.business_seconds(p_company smallint, p_calendar int, p_tz text, p_from timestamptz, p_to timestamptz)
 returns bigint
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(sum(extract(epoch from least(s.closes, p_to) - greatest(s.opens, p_from))), 0)::bigint
+begin
+  return (select coalesce(sum(extract(epoch from least(s.closes, p_to) - greatest(s.opens, p_from))), 0)::bigint
     from act.spans(p_company, p_calendar, p_tz, (p_from at time zone p_tz)::date, (p_to at time zone p_tz)::date) s
-   where s.closes > p_from and s.opens < p_to
-$$;
+   where s.closes > p_from and s.opens < p_to);
+end $$;
 
 -- S-1: the stage's deadline from its entry; null when the stage has none.
 create function act.deadline(p_company smallint, p_branch smallint, p_from timestamptz, p_amount int, p_unit text)
 returns timestamptz
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare b record;
 begin
@@ -78,7 +80,7 @@ end $$;
 
 -- What is left of a running deadline when its clock stops, in seconds; null when none runs or it has passed.
 create function act.deadline_left(r app.request, p_now timestamptz) returns bigint
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare b record; v_unit text;
 begin
@@ -91,7 +93,7 @@ end $$;
 
 -- The deadline laid again when the clock runs on (amendment 17).
 create function act.deadline_again(r app.request, p_now timestamptz) returns timestamptz
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare b record; v_unit text;
 begin
@@ -104,7 +106,7 @@ end $$;
 
 -- How the current deadline came about: business time counted and what was skipped.
 create function act.explain_deadline(r app.request) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare b record; s record; v app.visit; v_now timestamptz := sec.now(); v_steps jsonb := '[]'; v_to date; v_closed date[] := '{}'; v_holidays date[] := '{}'; d date;
 begin

@@ -1,7 +1,7 @@
 -- Attachments (amendment 34): bytes in the database, sniffed, limited, never in lists.
 
 create function act.from_base64(t text) returns bytea
-language plpgsql immutable set search_path = ''
+language plpgsql immutable
 as $$
 begin
   return decode(t, 'base64');
@@ -10,7 +10,7 @@ end $$;
 
 -- Media type by the first bytes; null = a kind that is not accepted.
 create function act.sniff(c bytea) returns text
-language plpgsql immutable set search_path = ''
+language plpgsql immutable
 as $$
 begin
   if substr(c, 1, 5) = '%PDF-'::bytea then return 'application/pdf';
@@ -25,7 +25,7 @@ exception when others then return null;
 end $$;
 
 create function act.file_problems(p_name text, p_content bytea, p_field text) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare w text[];
 begin
@@ -40,16 +40,17 @@ end $$;
 
 -- 50 MB a request.
 create function act.file_room(r app.request, p_more bigint) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select case when coalesce(sum(size), 0) + p_more > 50 * 1024 * 1024
+begin
+  return (select case when coalesce(sum(size), 0) + p_more > 50 * 1024 * 1024
     then jsonb_build_array(sec.problem('E_FILE', null, null, '{"name": "", "why_pt": "a solicitação passa de 50 MB de anexos", "why_en": "the request would hold more than 50 MB of files"}'))
     else '[]'::jsonb end
-    from app.attachment t where t.company = r.company and t.request_id = r.id
-$$;
+    from app.attachment t where t.company = r.company and t.request_id = r.id);
+end $$;
 
 create function act.store_file(r app.request, a sec.actor, p_name text, p_content bytea, p_restricted boolean, p_now timestamptz) returns int
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare n int;
 begin

@@ -15,7 +15,7 @@ as $$ select case when strpos(p_choice, '|') > 0 then substr(p_choice, strpos(p_
 create type act.parsed as (value jsonb, label text, why_pt text, why_en text);
 
 create function act.parse_number(p_type text, t text) returns numeric
-language plpgsql immutable set search_path = ''
+language plpgsql immutable
 as $$
 begin
   if p_type = 'integer' then return case when t ~ '^[+-]?[0-9]{1,15}$' then t::numeric end; end if;
@@ -24,7 +24,7 @@ begin
 end $$;
 
 create function act.parse_date(t text) returns date
-language plpgsql immutable set search_path = ''
+language plpgsql immutable
 as $$
 declare y int; m int; d int;
 begin
@@ -38,7 +38,7 @@ end $$;
 
 -- A value as stored and as people read it; why_pt is set when it is not one. An empty value gives a null value.
 create function act.parse_value(p_type text, p_choices text[], p_min text, p_max text, p_regex text, v jsonb) returns act.parsed
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare t text; n numeric; d date; c text; o act.parsed;
 begin
@@ -98,7 +98,7 @@ end $$;
 
 -- Judges a set of answers for the current visit: {"problems":[], "set":[{id,key,value,label,old,restricted,file}], "ticks":[{id,key,done,old}]}.
 create function act.plan(r app.request, p_values jsonb) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare k text; v jsonb; f app.stage_field; x app.stage_action; o act.parsed; v_stage text; p jsonb := '[]'; s jsonb := '[]'; t jsonb := '[]'; v_old jsonb;
 begin
@@ -139,7 +139,7 @@ end $$;
 
 -- Writes a plan's answers; returns what changed, key → [before, after].
 create function act.write_plan(a sec.actor, r app.request, p jsonb, p_now timestamptz) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare e jsonb; v jsonb; v_changed jsonb := '{}'; n int;
 begin
@@ -172,7 +172,7 @@ end $$;
 
 -- F-7: what is still missing to leave the stage, the plan's answers counted in.
 create function act.gate(r app.request, p_plan jsonb) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb; v_stage text;
 begin

@@ -1,29 +1,34 @@
 -- Who receives a request on entering a stage (W-1, Z-3, amendment 8).
 
 create function act.eligible(p_company smallint, p_person int, p_group int, p_type int, p_student bigint) returns boolean
-language sql stable
+language plpgsql stable
 as $$
-  select exists (select from app.person p join app.group_member m on m.company = p.company and m.group_id = p_group and m.person_id = p.id
+begin
+  return (select exists (select from app.person p join app.group_member m on m.company = p.company and m.group_id = p_group and m.person_id = p.id
                   where p.company = p_company and p.id = p_person and p.active and p.role in ('attendant', 'supervisor')
                     and act.handles(p_company, p.profile_id, p_type))
-     and not act.is_own(p_company, p_person, p_student)
-$$;
+     and not act.is_own(p_company, p_person, p_student));
+end $$;
 
 create function act.eligibles(p_company smallint, p_group int, p_type int, p_student bigint) returns setof app.group_member
-language sql stable
+language plpgsql stable
 as $$
-  select m.* from app.group_member m
+begin
+  return query select m.* from app.group_member m
    where m.company = p_company and m.group_id = p_group and act.eligible(p_company, m.person_id, p_group, p_type, p_student)
-   order by m.person_id
-$$;
+   order by m.person_id;
+end $$;
 
 create function act.load_of(p_company smallint, p_person int) returns bigint
-language sql stable
-as $$ select count(*) from app.request q where q.company = p_company and q.assignee_id = p_person and q.closed_at is null $$;
+language plpgsql stable
+as $$
+begin
+  return (select count(*) from app.request q where q.company = p_company and q.assignee_id = p_person and q.closed_at is null);
+end $$;
 
 -- The person, or null for the queue. Round robin moves its pointer.
 create function act.pick(r app.request, s app.stage, p_group int) returns int
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare v int;
 begin
@@ -59,7 +64,7 @@ end $$;
 -- F-8: leaves the current visit and enters a stage. With p_back the handler is given (who had it before) instead of picked.
 create function act.enter(r app.request, s app.stage, p_now timestamptz, p_back boolean default false, p_handler int default null)
 returns app.request
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare v_group int := coalesce(s.group_id, r.opened_group_id); v_who int;
 begin

@@ -9,7 +9,7 @@ $$;
 
 -- Stages reachable from the entries, each with a shortest path of codes.
 create function act.reachable(p_company smallint, p_version int) returns table (id int, path text[])
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare v_ids int[]; v_paths jsonb; v_front int[]; x record; v_next int[];
 begin
@@ -31,7 +31,7 @@ end $$;
 
 -- Stages from which a concluding stage can be reached.
 create function act.completing(p_company smallint, p_version int) returns int[]
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare v int[]; n int := -1;
 begin
@@ -45,12 +45,12 @@ begin
 end $$;
 
 create function act.pattern_ok(p text) returns boolean
-language plpgsql immutable set search_path = ''
+language plpgsql immutable
 as $$ begin perform '' ~ ('^(?:' || p || ')$'); return true; exception when others then return false; end $$;
 
 -- What the flow alone answers: V-03, V-06 … V-10, V-17, V-20 … V-25.
 create function act.check_version(p_company smallint, p_version int) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb := '[]'; v_done int[] := act.completing(p_company, p_version); v_type int; n int;
 begin
@@ -99,7 +99,7 @@ end $$;
 
 -- What the type's own data answer: V-01, V-02, V-04, V-05, V-15, V-16, V-18; charges are kept and do not act yet (V-11).
 create function act.check_type(p_company smallint, p_type int, p_today date) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb := '[]'; t app.request_type; c app.type_config;
 begin

@@ -1,9 +1,10 @@
 -- A request as people and programs read it (interface §3). `act.item_json` is what lists show.
 
 create function act.item_json(r app.request, p_now timestamptz) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object('protocol', r.protocol, 'type', t.code, 'type_name', t.name, 'flow_version', v.number,
+begin
+  return (select jsonb_build_object('protocol', r.protocol, 'type', t.code, 'type_name', t.name, 'flow_version', v.number,
     'stage', s.code, 'stage_name', s.name, 'status', r.status, 'outcome', r.outcome, 'group', g.code, 'group_name', g.name,
     'assignee', p.login, 'assignee_name', p.name, 'student', jsonb_build_object('ra', u.ra, 'name', u.name),
     'channel', r.channel, 'priority', r.priority, 'opened_at', sec.iso(r.opened_at, b.tz), 'closed_at', sec.iso(r.closed_at, b.tz),
@@ -16,34 +17,36 @@ as $$
    where t.company = r.company and t.id = r.type_id and v.company = r.company and v.id = r.version_id
      and s.company = r.company and s.id = r.stage_id and g.company = r.company and g.id = r.group_id
      and u.company = r.company and u.id = r.student_id and b.company = r.company and b.id = r.branch
-     and l.company = r.company and l.id = r.location_id
-$$;
+     and l.company = r.company and l.id = r.location_id);
+end $$;
 
 create function act.form_json(r app.request, p_reads boolean) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'label', f.label, 'type', f.data_type, 'required', f.required,
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'label', f.label, 'type', f.data_type, 'required', f.required,
       'value', case when p_reads or not f.restricted then x.value end, 'shown', case when p_reads or not f.restricted then x.label end,
       'help', f.help, 'choices', f.choices, 'min', f.min_value, 'max', f.max_value, 'regex', f.regex, 'filled_by', f.filled_by,
       'default', f.default_value, 'restricted', f.restricted, 'withheld', f.restricted and not p_reads and x.field_id is not null) order by f.order_no), '[]')
     from app.stage_field f left join app.answer x on x.company = r.company and x.request_id = r.id and x.visit_no = r.visit_no and x.field_id = f.id
-   where f.company = r.company and f.stage_id = r.stage_id
-$$;
+   where f.company = r.company and f.stage_id = r.stage_id);
+end $$;
 
 create function act.actions_json(r app.request, p_tz text) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'label', c.label, 'kind', c.kind, 'required', c.required_on_execute,
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'label', c.label, 'kind', c.kind, 'required', c.required_on_execute,
       'done', d.action_id is not null, 'by', p.login, 'at', sec.iso(d.at, p_tz)) order by c.order_no), '[]')
     from app.stage_action c
     left join app.action_done d on d.company = r.company and d.request_id = r.id and d.visit_no = r.visit_no and d.action_id = c.id
     left join app.person p on p.company = d.company and p.id = d.by_id
-   where c.company = r.company and c.stage_id = r.stage_id
-$$;
+   where c.company = r.company and c.stage_id = r.stage_id);
+end $$;
 
 -- F-6: the ways out, with what each still misses.
 create function act.reasons_json(r app.request) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare v_missing jsonb;
 begin
@@ -60,9 +63,10 @@ begin
 end $$;
 
 create function act.history_json(r app.request, p_reads boolean, p_tz text) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('seq', h.seq, 'at', sec.iso(h.at, p_tz), 'actor', h.actor, 'actor_name', p.name, 'kind', h.kind,
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('seq', h.seq, 'at', sec.iso(h.at, p_tz), 'actor', h.actor, 'actor_name', p.name, 'kind', h.kind,
       'from_stage', s1.code, 'to_stage', s2.code, 'to_stage_name', s2.name, 'from_status', h.from_status, 'to_status', h.to_status,
       'from_assignee', p1.login, 'to_assignee', p2.login, 'outcome', h.outcome, 'reason', m.code, 'reason_name', m.name,
       'note', case when h.kind <> 'note' or p_reads then n.note end,
@@ -79,51 +83,55 @@ as $$
     left join app.stage s1 on s1.company = h.company and s1.id = h.from_stage
     join app.stage s2 on s2.company = h.company and s2.id = h.to_stage
     left join app.reason m on m.company = h.company and m.id = h.reason_id
-   where h.company = r.company and h.request_id = r.id
-$$;
+   where h.company = r.company and h.request_id = r.id);
+end $$;
 
 create function act.thread_json(r app.request, p_reads boolean, p_tz text) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('no', m.no, 'at', sec.iso(m.at, p_tz), 'author', p.login, 'author_name', coalesce(p.name, w.name),
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('no', m.no, 'at', sec.iso(m.at, p_tz), 'author', p.login, 'author_name', coalesce(p.name, w.name),
       'from_student', m.portal_user_id is not null, 'internal', m.internal, 'body', m.body) order by m.no), '[]')
     from app.message m left join app.person p on p.company = m.company and p.id = m.author_id
     left join app.portal_user w on w.company = m.company and w.id = m.portal_user_id
-   where m.company = r.company and m.request_id = r.id and (p_reads or not m.internal)
-$$;
+   where m.company = r.company and m.request_id = r.id and (p_reads or not m.internal));
+end $$;
 
 create function act.files_json(r app.request, p_reads boolean, p_tz text) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('no', t.no, 'name', case when p_reads or not t.restricted then t.name else '—' end,
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('no', t.no, 'name', case when p_reads or not t.restricted then t.name else '—' end,
       'type', t.media_type, 'size', t.size, 'at', sec.iso(t.at, p_tz), 'by', p.login, 'restricted', t.restricted) order by t.no), '[]')
     from app.attachment t left join app.person p on p.company = t.company and p.id = t.by_id
-   where t.company = r.company and t.request_id = r.id
-$$;
+   where t.company = r.company and t.request_id = r.id);
+end $$;
 
 -- Where the flow stands: done, current, ahead – in the flow's own order.
 create function act.track_json(r app.request) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'conclude', s.can_conclude,
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'conclude', s.can_conclude,
       'state', case when s.id = r.stage_id then case when r.status = 'concluded' then 'done' else 'current' end
                     when exists (select from app.visit v where v.company = r.company and v.request_id = r.id and v.stage_id = s.id) then 'done'
                     else 'ahead' end) order by s.order_no), '[]')
-    from app.stage s where s.company = r.company and s.version_id = r.version_id and s.active
-$$;
+    from app.stage s where s.company = r.company and s.version_id = r.version_id and s.active);
+end $$;
 
 -- Z-9: what this person may take back now.
 create function act.undo_json(a sec.actor, r app.request, p_now timestamptz, p_tz text) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object('act', h.kind, 'seq', h.seq, 'until', sec.iso(h.at + interval '60 s', p_tz))
+begin
+  return (select jsonb_build_object('act', h.kind, 'seq', h.seq, 'until', sec.iso(h.at + interval '60 s', p_tz))
     from app.undo u join app.history h on h.company = u.company and h.request_id = u.request_id and h.seq = u.seq
-   where u.company = r.company and u.request_id = r.id and u.seq = r.version and u.person_id = a.id and h.at > p_now - interval '60 s'
-$$;
+   where u.company = r.company and u.request_id = r.id and u.seq = r.version and u.person_id = a.id and h.at > p_now - interval '60 s');
+end $$;
 
 -- The request in full; with p_full also which acts this person may do, and each read of restricted content is logged.
 create function act.request_json(a sec.actor, r app.request, p_full boolean default false) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare st act.standing := act.standing(a, r); v_reads boolean := act.reads_restricted(a, st); v_now timestamptz := sec.now(); v_tz text; j jsonb; s app.stage;
 begin
@@ -162,7 +170,7 @@ end $$;
 
 -- One row a quarter of an hour at most per person and request (amendment 35).
 create function act.log_restricted_read(a sec.actor, r app.request) returns void
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 begin
   if (exists (select from app.message m where m.company = r.company and m.request_id = r.id and m.internal)

@@ -2,7 +2,7 @@
 
 -- Locks the request by its key, in a statement that names one table; what is read after is as of the lock.
 create function act.lock(a sec.actor, p_protocol text) returns app.request
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare r app.request;
 begin
@@ -12,7 +12,7 @@ begin
 end $$;
 
 create function act.find(a sec.actor, p_protocol text) returns app.request
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare r app.request;
 begin
@@ -52,7 +52,7 @@ as $$ select jsonb_build_array(sec.problem('E_NOTE_REQUIRED', p_field, null, jso
 
 -- O-15, database §2: a repeat of an operation answers with the request as it is now.
 create function act.replay(a sec.actor, p_op uuid, p_act text) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare o app.op; r app.request;
 begin
@@ -68,22 +68,26 @@ end $$;
 
 -- A reason of the kinds that are picked outside edges (Z-17).
 create function act.reason_of_kind(p_company smallint, p_code text, p_kind text) returns int
-language sql stable
-as $$ select id from app.reason where company = p_company and code = p_code and kind = p_kind and active $$;
+language plpgsql stable
+as $$
+begin
+  return (select id from app.reason where company = p_company and code = p_code and kind = p_kind and active);
+end $$;
 
 create function act.reason_problem(p_company smallint, p_code text, p_kind text) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select case when p_code is null or act.reason_of_kind(p_company, p_code, p_kind) is not null then '[]'::jsonb
+begin
+  return (select case when p_code is null or act.reason_of_kind(p_company, p_code, p_kind) is not null then '[]'::jsonb
     else jsonb_build_array(sec.problem('E_REASON_UNKNOWN', 'reason', null, jsonb_build_object('reason', p_code, 'allowed',
-      coalesce((select string_agg(code, ', ' order by code) from app.reason where company = p_company and kind = p_kind and active), '—')))) end
-$$;
+      coalesce((select string_agg(code, ', ' order by code) from app.reason where company = p_company and kind = p_kind and active), '—')))) end);
+end $$;
 
 create type act.entry as (kind text, reason_id int, note text, detail jsonb, data jsonb, visible boolean, undoes int, batch uuid, op uuid, act text, before jsonb);
 
 -- Writes the event and the new state; `n` carries the state wanted. Returns the row as it now stands.
 create function act.record(a sec.actor, o app.request, n app.request, e act.entry) returns app.request
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare v_seq int; v_hash bytea; v_salt bytea; r app.request;
 begin
@@ -118,9 +122,10 @@ end $$;
 
 -- The before-image of an act (amendment 24): the row, its current visit, the answers that the act is about to change.
 create function act.image(r app.request, p_plan jsonb default null) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object('request', to_jsonb(r) - 'description' - 'head' - 'version',
+begin
+  return (select jsonb_build_object('request', to_jsonb(r) - 'description' - 'head' - 'version',
     'visit', (select to_jsonb(v) from app.visit v where v.company = r.company and v.request_id = r.id and v.no = r.visit_no),
     'answers', (select coalesce(jsonb_agg(to_jsonb(x)), '[]') from app.answer x
        where x.company = r.company and x.request_id = r.id and x.visit_no = r.visit_no
@@ -131,12 +136,12 @@ as $$
          and d.action_id in (select (e ->> 'id')::int from jsonb_array_elements(p_plan -> 'ticks') e)),
     'ticks', (select coalesce(jsonb_agg((e ->> 'id')::int), '[]') from jsonb_array_elements(p_plan -> 'ticks') e),
     'messages', (select coalesce(max(no), 0) from app.message m where m.company = r.company and m.request_id = r.id),
-    'files', (select coalesce(max(no), 0) from app.attachment t where t.company = r.company and t.request_id = r.id))
-$$;
+    'files', (select coalesce(max(no), 0) from app.attachment t where t.company = r.company and t.request_id = r.id)));
+end $$;
 
 -- Mail to the student, kept back while the act may be undone; without an address the event says so (N-2).
 create function act.mail(r app.request, p_kind text, p_hold boolean) returns void
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare v_to text; v_name text;
 begin
@@ -153,12 +158,13 @@ begin
 end $$;
 
 create function act.has_address(r app.request) returns boolean
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(w.email, s.email) is not null
+begin
+  return (select coalesce(w.email, s.email) is not null
     from academic.student s left join app.portal_user w on w.company = r.company and w.id = r.portal_user_id
-   where s.company = r.company and s.id = r.student_id
-$$;
+   where s.company = r.company and s.id = r.student_id);
+end $$;
 create function act.notify_data(r app.request) returns jsonb
 language sql stable
 as $$ select case when act.has_address(r) then null else '{"notify_skipped": true}'::jsonb end $$;

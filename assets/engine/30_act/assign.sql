@@ -5,7 +5,7 @@ language sql stable
 as $$ select act.lead_problems(a, r, st) || act.need_open(r) $$;
 
 create function act.target_problem(r app.request, p_to text) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p app.person; w text[];
 begin
@@ -23,7 +23,7 @@ begin
 end $$;
 
 create function act.assign(a sec.actor, p_protocol text, p_to text, p_reason text, p_note text, p_op uuid, p_if_version int, p_batch uuid default null) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'assign'); r app.request; n app.request; e act.entry;
 begin
@@ -40,7 +40,7 @@ begin
 end $$;
 
 create function act.priority(a sec.actor, p_protocol text, p_priority int, p_note text, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'priority'); r app.request; n app.request; e act.entry; q jsonb;
 begin

@@ -3,13 +3,14 @@
 create function act.weekday_names() returns text[] language sql immutable as $$ select array['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] $$;
 
 create function act.zone_ok(p text) returns boolean
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$ begin perform now() at time zone p; return true; exception when others then return false; end $$;
 
 create function act.catalogue_problems(p_company smallint, d jsonb) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(x), '[]') from (
+begin
+  return (select coalesce(jsonb_agg(x), '[]') from (
     select act.unknown_code('branch.calendar', b ->> 'calendar') as x from jsonb_array_elements(coalesce(d -> 'branch', '[]')) b
      where not exists (select from app.calendar where company = p_company and code = b ->> 'calendar')
        and not exists (select from jsonb_array_elements(coalesce(d -> 'calendar', '[]')) c where c ->> 'code' = b ->> 'calendar')
@@ -31,11 +32,11 @@ as $$
                      join app.request_type t on t.company = v.company and t.id = v.type_id where e.company = p_company and e.reason_id = m.id)))
       from jsonb_array_elements(coalesce(d -> 'reason', '[]')) x join app.reason m on m.company = p_company and m.code = x ->> 'code'
      where x ->> 'active' = 'false' and m.active and exists (select from app.flow_edge e join app.flow_version v on v.company = e.company and v.id = e.version_id and v.state = 'published'
-              where e.company = p_company and e.reason_id = m.id)) y
-$$;
+              where e.company = p_company and e.reason_id = m.id)) y);
+end $$;
 
 create function act.write_calendars(p_company smallint, d jsonb) returns void
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare c jsonb; v_id int; i int; s text;
 begin
@@ -55,7 +56,7 @@ begin
 end $$;
 
 create function act.write_profiles(p_company smallint, d jsonb) returns void
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare x jsonb; v_id int;
 begin
@@ -71,7 +72,7 @@ begin
 end $$;
 
 create function act.import_catalogue(a sec.actor, d jsonb) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare x jsonb;
 begin
@@ -116,17 +117,19 @@ exception when check_violation or not_null_violation or invalid_text_representat
 end $$;
 
 create function act.hours_json(p_company smallint, p_calendar int) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_object_agg(n, coalesce((select string_agg(to_char(h.opens, 'HH24:MI') || '-' || to_char(h.closes, 'HH24:MI'), ' ' order by h.opens)
+begin
+  return (select jsonb_object_agg(n, coalesce((select string_agg(to_char(h.opens, 'HH24:MI') || '-' || to_char(h.closes, 'HH24:MI'), ' ' order by h.opens)
       from app.calendar_hours h where h.company = p_company and h.calendar_id = p_calendar and h.weekday = i), '') order by i)
-    from unnest(act.weekday_names()) with ordinality as t(n, i)
-$$;
+    from unnest(act.weekday_names()) with ordinality as t(n, i));
+end $$;
 
 create function act.export_catalogue(a sec.actor) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object('format', 1,
+begin
+  return (select jsonb_build_object('format', 1,
     'branch', (select coalesce(jsonb_agg(jsonb_build_object('company', b.company, 'code', b.id, 'name', b.name, 'calendar', c.code, 'tz', b.tz, 'active', b.active) order by b.id), '[]')
        from app.branch b join app.calendar c on c.company = b.company and c.id = b.calendar_id where b.company = a.company),
     'locality', (select coalesce(jsonb_agg(jsonb_build_object('code', l.code, 'branch', l.branch, 'name', l.name, 'active', l.active) order by l.code), '[]') from app.locality l where l.company = a.company),
@@ -143,5 +146,5 @@ as $$
     'settings', (select s.doc || jsonb_build_object('branch', (select coalesce(jsonb_agg(jsonb_build_object('branch', b.branch) || b.doc order by b.branch), '[]')
        from app.settings b where b.company = a.company and b.branch <> 0)) from app.settings s where s.company = a.company and s.branch = 0),
     'installment_rule', (select coalesce(jsonb_agg(jsonb_build_object('period', r.period_code, 'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date)
-       order by r.period_code, r.request_until), '[]') from app.installment_rule r where r.company = a.company))
-$$;
+       order by r.period_code, r.request_until), '[]') from app.installment_rule r where r.company = a.company)));
+end $$;

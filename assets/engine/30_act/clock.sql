@@ -1,11 +1,14 @@
 -- The training clock (amendment 18).
 
 create function act.clock_json() returns jsonb
-language sql stable
-as $$ select jsonb_build_object('training', c.training, 'mode', c.mode, 'now', sec.iso(sec.now(), 'America/Sao_Paulo'), 'real', sec.iso(clock_timestamp(), 'America/Sao_Paulo')) from app.clock c $$;
+language plpgsql stable
+as $$
+begin
+  return (select jsonb_build_object('training', c.training, 'mode', c.mode, 'now', sec.iso(sec.now(), 'America/Sao_Paulo'), 'real', sec.iso(clock_timestamp(), 'America/Sao_Paulo')) from app.clock c);
+end $$;
 
 create function act.clock_set(a sec.actor, p_at timestamptz, p_freeze boolean) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare v_newest timestamptz;
 begin
@@ -21,7 +24,7 @@ begin
 end $$;
 
 create function act.clock_reset(a sec.actor) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 begin
   perform sec.require(a, 'admin');

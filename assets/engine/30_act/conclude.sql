@@ -1,7 +1,7 @@
 -- L-10 conclude with an outcome the stage allows and the text that says why (LG-4); L-11 cancel; L-13 reopen.
 
 create function act.guard_conclude(a sec.actor, r app.request, st act.standing) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb := act.holder_problems(a, r, st, false) || act.need_in_progress(r);
 begin
@@ -23,7 +23,7 @@ as $$
 $$;
 
 create function act.conclude(a sec.actor, p_protocol text, p_outcome text, p_note text, p_values jsonb, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'conclude'); r app.request; n app.request; s app.stage; e act.entry; p jsonb; q jsonb; v_now timestamptz; v_fields jsonb;
 begin
@@ -55,7 +55,7 @@ begin
 end $$;
 
 create function act.guard_cancel(a sec.actor, r app.request, st act.standing) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb := act.need_open(r);
 begin
@@ -73,7 +73,7 @@ begin
 end $$;
 
 create function act.cancel(a sec.actor, p_protocol text, p_note text, p_reason text, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'cancel'); r app.request; n app.request; e act.entry; q jsonb; v_now timestamptz;
 begin
@@ -99,7 +99,7 @@ begin
 end $$;
 
 create function act.guard_reopen(a sec.actor, r app.request, st act.standing) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb := act.lead_problems(a, r, st); v_days int := coalesce(act.setting(r.company, r.branch, 'reopen_days')::int, 30);
 begin
@@ -109,7 +109,7 @@ begin
 end $$;
 
 create function act.reopen(a sec.actor, p_protocol text, p_note text, p_reason text, p_stage text, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'reopen'); r app.request; n app.request; s app.stage; e act.entry; q jsonb;
 begin

@@ -6,7 +6,7 @@ as $$ insert into app.access_log (company, at, person_id, what, request_id, stud
 
 -- By RA, CPF, phone, or name: every word must occur, accents and case aside; the best prefix first.
 create function act.match_students(p_company smallint, p_text text, p_limit int) returns setof academic.student
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare v_fold text := app.fold(act.tidy(p_text)); v_digits text := regexp_replace(p_text, '[^0-9]', '', 'g'); w text[];
 begin
@@ -25,7 +25,7 @@ begin
 end $$;
 
 create function act.find_student(a sec.actor, p_text text, p_limit int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb;
 begin
@@ -46,7 +46,7 @@ language sql immutable
 as $$ select case when p is not null then '***.' || substr(p, 4, 3) || '.' || substr(p, 7, 3) || '-**' end $$;
 
 create function act.student_of(a sec.actor, p_ra text) returns academic.student
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare s academic.student;
 begin
@@ -56,7 +56,7 @@ begin
 end $$;
 
 create function act.student_card(a sec.actor, p_ra text) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare s academic.student := act.student_of(a, p_ra); v_now timestamptz := sec.now();
 begin
@@ -73,7 +73,7 @@ begin
 end $$;
 
 create function act.find_request(a sec.actor, p_text text) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare t text := act.tidy(coalesce(p_text, '')); d text := regexp_replace(coalesce(p_text, ''), '[^0-9]', '', 'g'); j jsonb; v_now timestamptz := sec.now();
 begin
@@ -89,12 +89,13 @@ end $$;
 
 -- What passed through me (my day): my last act on each request, newest first.
 create function act.touched(a sec.actor, p_since timestamptz) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(act.item_json(q, sec.now()) || jsonb_build_object('my_last', jsonb_build_object('kind', x.kind, 'at', sec.iso(x.at, b.tz))) order by x.at desc), '[]')
+begin
+  return (select coalesce(jsonb_agg(act.item_json(q, sec.now()) || jsonb_build_object('my_last', jsonb_build_object('kind', x.kind, 'at', sec.iso(x.at, b.tz))) order by x.at desc), '[]')
     from (select distinct on (h.request_id) h.request_id, h.kind, h.at from app.history h
            where h.company = a.company and h.actor_id = a.id and h.at >= coalesce(p_since, date_trunc('day', sec.now()) - interval '1 day')
            order by h.request_id, h.at desc limit 2000) x
     join app.request q on q.company = a.company and q.id = x.request_id
-    join app.branch b on b.company = q.company and b.id = q.branch
-$$;
+    join app.branch b on b.company = q.company and b.id = q.branch);
+end $$;

@@ -2,9 +2,10 @@
 
 -- What an administrator should mend, one line each.
 create function act.doctor(a sec.actor) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(x order by x ->> 'check'), '[]') from (
+begin
+  return (select coalesce(jsonb_agg(x order by x ->> 'check'), '[]') from (
     select jsonb_build_object('check', 'types-without-publication', 'level', 'warning', 'pt', 'Tipo ' || t.code || ' tem rascunho e nenhuma versão publicada.', 'en', 'Type ' || t.code || ' has a draft and no published version.',
            'mend', 'balcao flow publish ' || t.code) as x
       from app.request_type t where t.company = a.company and not exists (select from app.flow_version v where v.company = t.company and v.type_id = t.id and v.state <> 'draft')
@@ -31,5 +32,5 @@ as $$
       from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and o.tries >= 5 having count(*) > 0
     union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', count(*) || ' solicitação(ões) passaram da data de retorno.', 'en', count(*) || ' request(s) are past their wake-up date.', 'mend', '')
       from app.request q where q.company = a.company and q.waiting_until < sec.now() - interval '1 hour' having count(*) > 0
-  ) y
-$$;
+  ) y);
+end $$;

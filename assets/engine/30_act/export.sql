@@ -1,9 +1,10 @@
 -- A type as a document again: what import read, in the shape that the file's canonical form is written from.
 
 create function act.live_document(t app.request_type) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object('format', 1,
+begin
+  return (select jsonb_build_object('format', 1,
     'type', jsonb_build_object('code', t.code, 'name', t.name, 'description', coalesce(t.description, ''), 'handler', t.handler, 'valid_from', t.valid_from, 'valid_to', t.valid_to,
       'channels', (select coalesce(jsonb_agg(x), '[]') from unnest(array[case when t.channel_desk then 'desk' end, case when t.channel_portal then 'portal' end]) x where x is not null),
       'audience', to_jsonb(t.audience),
@@ -18,13 +19,14 @@ as $$
     'location', (select coalesce(jsonb_agg(jsonb_build_object('code', l.code, 'branch', l.branch, 'locality', y.code, 'description', l.description, 'active', l.active,
         'prices', (select coalesce(jsonb_agg(jsonb_build_object('amount', p.amount::text, 'from', p.valid_from, 'to', p.valid_to) order by p.valid_from), '[]')
                      from app.location_price p where p.company = l.company and p.location_id = l.id)) order by l.order_no, l.code), '[]')
-      from app.delivery_location l join app.locality y on y.company = l.company and y.id = l.locality_id where l.company = t.company and l.type_id = t.id))
-$$;
+      from app.delivery_location l join app.locality y on y.company = l.company and y.id = l.locality_id where l.company = t.company and l.type_id = t.id)));
+end $$;
 
 create function act.flow_document(p_company smallint, p_version int) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object(
+begin
+  return (select jsonb_build_object(
     'parameter', (select coalesce(jsonb_agg(jsonb_build_object('code', q.code, 'label', q.label, 'type', q.data_type, 'required', q.required, 'query', q.query, 'choices', q.choices,
         'min', q.min_value, 'max', q.max_value, 'regex', q.regex, 'help', coalesce(q.help, ''), 'active', q.active) order by q.order_no), '[]')
       from app.type_parameter q where q.company = p_company and q.version_id = p_version),
@@ -47,11 +49,11 @@ as $$
       from app.flow_edge e join app.stage s1 on s1.company = e.company and s1.id = e.from_stage join app.stage s2 on s2.company = e.company and s2.id = e.to_stage
       join app.reason m on m.company = e.company and m.id = e.reason_id where e.company = p_company and e.version_id = p_version),
     'reason', (select coalesce(jsonb_agg(distinct jsonb_build_object('code', m.code, 'name', m.name, 'kind', m.kind)), '[]')
-      from app.flow_edge e join app.reason m on m.company = e.company and m.id = e.reason_id where e.company = p_company and e.version_id = p_version))
-$$;
+      from app.flow_edge e join app.reason m on m.company = e.company and m.id = e.reason_id where e.company = p_company and e.version_id = p_version)));
+end $$;
 
 create function act.export_type(a sec.actor, p_code text, p_which text) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare t app.request_type := act.type_of(a, p_code); v app.flow_version := act.version_of(a, t, p_which);
 begin
@@ -59,7 +61,7 @@ begin
 end $$;
 
 create function act.show_type(a sec.actor, p_code text) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare t app.request_type := act.type_of(a, p_code);
 begin

@@ -5,7 +5,7 @@ language sql stable
 as $$ select act.holder_problems(a, r, st, false) || act.need_in_progress(r) $$;
 
 create function act.forward(a sec.actor, p_protocol text, p_reason text, p_note text, p_values jsonb, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'forward'); r app.request; n app.request; g app.flow_edge; s app.stage; e act.entry; p jsonb; q jsonb; v_now timestamptz; v_fields jsonb;
 begin
@@ -39,12 +39,13 @@ end $$;
 
 -- W-1: a stage that names somebody and found nobody falls to the queue; its leads are told.
 create function act.alert_fallen(r app.request, s app.stage) returns void
-language sql
+language plpgsql
 as $$
+begin
   insert into app.outbox (company, request_id, seq, kind, to_address, payload)
   select r.company, r.id, r.version, 'assignment_fell_to_queue', p.email, jsonb_build_object('protocol', r.protocol, 'stage', s.name)
     from app.group_member m join app.person p on p.company = m.company and p.id = m.person_id
    where s.assignment <> 'queue' and r.assignee_id is null and m.company = r.company and m.group_id = r.group_id and m.lead
      and p.active and p.email is not null
-  on conflict do nothing
-$$;
+  on conflict do nothing;
+end $$;

@@ -8,7 +8,7 @@ as $$ select act.holder_problems(a, r, st, true) || case when r.status = 'queued
         then act.lead_problems(a, r, st) else '[]'::jsonb end $$;
 
 create function act.message(a sec.actor, p_protocol text, p_body text, p_internal boolean, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'message'); r app.request; n app.request; e act.entry; q jsonb;
 begin
@@ -26,7 +26,7 @@ begin
 end $$;
 
 create function act.file_add(a sec.actor, p_protocol text, p_name text, p_content bytea, p_restricted boolean, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'file_add'); r app.request; e act.entry; v_no int;
 begin

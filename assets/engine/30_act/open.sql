@@ -5,15 +5,16 @@ create type act.opening as (problems jsonb, type app.request_type, version_id in
   enrolment_id bigint, period_id int, contract_id bigint, group_id int, priority int, description text, answers jsonb, promised_on date, overridden jsonb);
 
 create function act.current_period(p_company smallint, p_today date) returns academic.period
-language sql stable
+language plpgsql stable
 as $$
-  select p.* from academic.period p where p.company = p_company and p.starts <= p_today
-   order by (p_today <= p.ends) desc, p.starts desc limit 1
-$$;
+begin
+  return (select p from academic.period p where p.company = p_company and p.starts <= p_today
+   order by (p_today <= p.ends) desc, p.starts desc limit 1);
+end $$;
 
 -- O-03: why a type is not offered, in words; null when it is.
 create function act.type_unavailable(a sec.actor, t app.request_type, p_channel text) returns text[]
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 begin
   if t.id is null then return array['não existe', 'it does not exist']; end if;
@@ -32,7 +33,7 @@ end $$;
 
 -- O-09: the parameters' answers: {"problems":[], "answers":[{id,value,label}]}.
 create function act.judge_parameters(p_company smallint, p_version int, p_values jsonb) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare t app.type_parameter; o act.parsed; p jsonb := '[]'; v_answers jsonb := '[]'; k text;
 begin
@@ -58,7 +59,7 @@ end $$;
 
 -- O-06, O-07 with Z-16 and X-11: enrolment, period and contract the request is for.
 create function act.judge_student(o act.opening, a sec.actor, p jsonb, p_today date) returns act.opening
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare s academic.student; d academic.period; e academic.enrolment; v_contracts text[];
 begin
@@ -100,7 +101,7 @@ end $$;
 
 -- Everything an opening needs, judged: problems and what was resolved.
 create function act.judge_opening(a sec.actor, p jsonb, p_channel text) returns act.opening
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare o act.opening; v_why text[]; v_tz text; v_today date; q jsonb; f jsonb; v_open text;
 begin
@@ -168,7 +169,7 @@ begin
 end $$;
 
 create function act.preview(a sec.actor, p jsonb, p_channel text) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare o act.opening := act.judge_opening(a, p, p_channel);
 begin
@@ -187,7 +188,7 @@ as $$
 $$;
 
 create function act.open(a sec.actor, p jsonb, p_channel text, p_op uuid) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'open'); o act.opening; r app.request; n app.request; e act.entry; f jsonb; v_now timestamptz; v_year int; v_files int[] := '{}';
 begin
@@ -228,9 +229,10 @@ end $$;
 
 -- What I may open at the desk now (O-03, O-04), with all that the form needs.
 create function act.openable(a sec.actor) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name, 'expected_days', t.expected_days, 'instructions', t.instructions_attendant,
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name, 'expected_days', t.expected_days, 'instructions', t.instructions_attendant,
       'description', t.description, 'attachment_required', t.attachment_required,
       'groups', (select jsonb_agg(g.code order by x.order_no) from app.group_type x join app.attendance_group g on g.company = x.company and g.id = x.group_id
                   where x.company = t.company and x.type_id = t.id and g.active),
@@ -242,5 +244,5 @@ as $$
                   from app.stage s where s.company = t.company and s.version_id = v.id and s.is_entry and s.activate_task and s.active)) order by t.name), '[]')
     from app.request_type t join app.flow_version v on v.company = t.company and v.type_id = t.id and v.state = 'published'
    where t.company = a.company and t.active and t.channel_desk and (sec.now())::date between t.valid_from and t.valid_to
-     and act.type_unavailable(a, t, 'desk') is null
-$$;
+     and act.type_unavailable(a, t, 'desk') is null);
+end $$;

@@ -1,15 +1,16 @@
 -- People: a row here and a login role made by the role manager, the only one with that right (database §1).
 
 create function act.groups_problems(p_company smallint, p jsonb) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(act.unknown_code('groups', g)), '[]') from jsonb_array_elements_text(coalesce(p -> 'groups', '[]')) g
-   where not exists (select from app.attendance_group where company = p_company and code = split_part(g, ':', 1))
-$$;
+begin
+  return (select coalesce(jsonb_agg(act.unknown_code('groups', g)), '[]') from jsonb_array_elements_text(coalesce(p -> 'groups', '[]')) g
+   where not exists (select from app.attendance_group where company = p_company and code = split_part(g, ':', 1)));
+end $$;
 
 -- What is wrong with a person's data; `p` holds only the keys given.
 create function act.person_problems(p_company smallint, p jsonb, p_role text) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare q jsonb := act.groups_problems(p_company, p);
 begin
@@ -27,7 +28,7 @@ begin
 end $$;
 
 create function act.write_groups(p_company smallint, p_person int, p jsonb) returns void
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 begin
   if not p ? 'groups' then return; end if;
@@ -38,7 +39,7 @@ begin
 end $$;
 
 create function act.create_person(a sec.actor, p jsonb) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare q jsonb; v_id int;
 begin
@@ -64,7 +65,7 @@ begin
 end $$;
 
 create function act.person_of(a sec.actor, p_login text) returns app.person
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare x app.person;
 begin
@@ -74,7 +75,7 @@ begin
 end $$;
 
 create function act.set_person(a sec.actor, p_login text, p jsonb) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare x app.person; v_role text;
 begin
@@ -97,7 +98,7 @@ end $$;
 
 -- A-2: who holds open requests leaves only when they are sent to the queue.
 create function act.enable_person(a sec.actor, p_login text, p_active boolean, p_to_queue boolean) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare x app.person; r app.request; n app.request; e act.entry; v_count int;
 begin
@@ -121,26 +122,28 @@ begin
 end $$;
 
 create function act.person_json(p_company smallint, p_id int) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object('login', p.login, 'name', p.name, 'role', p.role, 'profile', f.code, 'locality', l.code, 'email', p.email, 'active', p.active,
+begin
+  return (select jsonb_build_object('login', p.login, 'name', p.name, 'role', p.role, 'profile', f.code, 'locality', l.code, 'email', p.email, 'active', p.active,
       'groups', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'lead', m.lead) order by g.code), '[]') from app.group_member m
                    join app.attendance_group g on g.company = m.company and g.id = m.group_id where m.company = p.company and m.person_id = p.id))
     from app.person p left join app.profile f on f.company = p.company and f.id = p.profile_id left join app.locality l on l.company = p.company and l.id = p.locality_id
-   where p.company = p_company and p.id = p_id
-$$;
+   where p.company = p_company and p.id = p_id);
+end $$;
 
 create function act.portal_user_json(p_company smallint, p_id int) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select jsonb_build_object('login', w.login, 'name', w.name, 'email', w.email, 'profile', f.code, 'student', s.ra, 'guardian_cpf', act.mask_cpf(w.guardian_cpf), 'active', w.active)
+begin
+  return (select jsonb_build_object('login', w.login, 'name', w.name, 'email', w.email, 'profile', f.code, 'student', s.ra, 'guardian_cpf', act.mask_cpf(w.guardian_cpf), 'active', w.active)
     from app.portal_user w join app.profile f on f.company = w.company and f.id = w.profile_id left join academic.student s on s.company = w.company and s.id = w.student_id
-   where w.company = p_company and w.id = p_id
-$$;
+   where w.company = p_company and w.id = p_id);
+end $$;
 
 -- O-01: a portal user without a profile cannot exist.
 create function act.create_portal_user(a sec.actor, p jsonb) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare q jsonb := '[]'; v_id int;
 begin

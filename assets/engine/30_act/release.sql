@@ -5,7 +5,7 @@ language sql stable
 as $$ select act.holder_problems(a, r, st, true) || act.need_in_progress(r) $$;
 
 create function act.release(a sec.actor, p_protocol text, p_note text, p_op uuid, p_if_version int, p_batch uuid default null) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'release'); r app.request; n app.request; e act.entry;
 begin

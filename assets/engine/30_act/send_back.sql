@@ -1,7 +1,7 @@
 -- L-06 return to the stage of the previous visit, to whom had it there if still able (else the queue).
 
 create function act.guard_send_back(a sec.actor, r app.request, st act.standing) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb := act.holder_problems(a, r, st, true) || act.need_in_progress(r);
 begin
@@ -12,7 +12,7 @@ begin
 end $$;
 
 create function act.send_back(a sec.actor, p_protocol text, p_note text, p_reason text, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'send_back'); r app.request; n app.request; s app.stage; v app.visit; e act.entry; q jsonb;
 begin

@@ -5,7 +5,7 @@ language sql stable
 as $$ select act.holder_problems(a, r, st, false) || act.need_in_progress(r) $$;
 
 create function act.set_fields(a sec.actor, p_protocol text, p_values jsonb, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'set_fields'); r app.request; n app.request; e act.entry; p jsonb;
 begin

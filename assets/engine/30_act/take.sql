@@ -1,7 +1,7 @@
 -- L-02 take: one wins, every loser is told who has it and since when (W-2).
 
 create function act.guard_take(a sec.actor, r app.request, st act.standing) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb := '[]';
 begin
@@ -16,7 +16,7 @@ end $$;
 
 -- The row as taken; the caller holds its lock and has asked the guard.
 create function act.take_locked(a sec.actor, r app.request, p_op uuid, p_act text, p_batch uuid) returns app.request
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare n app.request := r; e act.entry;
 begin
@@ -26,7 +26,7 @@ begin
 end $$;
 
 create function act.take(a sec.actor, p_protocol text, p_op uuid, p_if_version int, p_batch uuid default null) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'take'); r app.request;
 begin

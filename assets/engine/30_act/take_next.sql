@@ -2,9 +2,10 @@
 -- lock; one is then locked by key, and whoever was slower moves on to the next.
 
 create function act.next_candidates(a sec.actor, p_groups int[], p_now timestamptz, p_not bigint[], p_limit int) returns setof bigint
-language sql stable
+language plpgsql stable
 as $$
-  select q.id from (values (true, 1), (true, 2), (true, 3), (true, 4), (true, 5), (false, 1), (false, 2), (false, 3), (false, 4), (false, 5)) k(late, priority)
+begin
+  return query select q.id from (values (true, 1), (true, 2), (true, 3), (true, 4), (true, 5), (false, 1), (false, 2), (false, 3), (false, 4), (false, 5)) k(late, priority)
    cross join lateral (
      select c.id, c.due_sort, c.opened_at from unnest(p_groups) g(id) cross join lateral (
        select x.id, x.due_sort, x.opened_at from app.request x
@@ -22,11 +23,11 @@ as $$
         order by x.due_sort, x.opened_at, x.id limit p_limit) c
      order by due_sort, opened_at, id limit p_limit) q
    order by k.late desc, k.priority, q.due_sort, q.opened_at, q.id
-   limit p_limit
-$$;
+   limit p_limit;
+end $$;
 
 create function act.take_next(a sec.actor, p_group text, p_op uuid) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'take_next'); r app.request; v_groups int[]; v_seen bigint[] := '{}'; v_ids bigint[]; v_id bigint; n int;
 begin

@@ -3,9 +3,10 @@
 
 -- What the document refers to and the catalogue does not have.
 create function act.document_problems(p_company smallint, d jsonb) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(x), '[]') from (
+begin
+  return (select coalesce(jsonb_agg(x), '[]') from (
     select act.file_value('type.code', 'use letras minúsculas, números e hífens', 'use lower case letters, digits and hyphens') as x where not coalesce(app.is_code(d #>> '{type,code}'), false)
     union all select act.file_value('type.valid_to', 'termina antes de começar', 'ends before it begins') where (d #>> '{type,valid_to}')::date < (d #>> '{type,valid_from}')::date
     union all select act.unknown_code('type.groups', g) from jsonb_array_elements_text(coalesce(d #> '{type,groups}', '[]')) g
@@ -30,11 +31,11 @@ as $$
        from jsonb_array_elements(coalesce(d -> 'stage', '[]')) s where (s ->> 'default')::boolean and not ((s ->> 'entry')::boolean and (s ->> 'activate_task')::boolean and coalesce((s ->> 'active')::boolean, true))
     union all select act.file_value('stage', 'mais de uma etapa padrão (I-6)', 'more than one default stage (I-6)')
        where (select count(*) from jsonb_array_elements(coalesce(d -> 'stage', '[]')) s where (s ->> 'default')::boolean) > 1
-  ) y
-$$;
+  ) y);
+end $$;
 
 create function act.write_flow(p_company smallint, p_version int, d jsonb) returns void
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 begin
   insert into app.reason (company, code, name, kind)
@@ -72,7 +73,7 @@ begin
 end $$;
 
 create function act.import_type(a sec.actor, d jsonb, p_note text) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare t app.request_type; v app.flow_version; v_created boolean := false;
 begin
@@ -104,7 +105,7 @@ end $$;
 
 -- The staged type-level part becomes the live one; V-01 of what is missing.
 create function act.apply_staged(p_company smallint, p_type int, d jsonb) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare t jsonb := d -> 'type'; x jsonb; y jsonb; v_loc int; p jsonb := '[]';
 begin
@@ -154,7 +155,7 @@ end $$;
 
 -- The verdict on a draft as it would be published: its staged part is applied, judged and taken back.
 create function act.check_draft(a sec.actor, t app.request_type, v app.flow_version) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare p jsonb;
 begin
@@ -168,7 +169,7 @@ begin
 end $$;
 
 create function act.version_of(a sec.actor, t app.request_type, p_which text) returns app.flow_version
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare v app.flow_version;
 begin
@@ -181,7 +182,7 @@ begin
 end $$;
 
 create function act.check_flow(a sec.actor, p_code text, p_which text) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare t app.request_type := act.type_of(a, p_code); v app.flow_version := act.version_of(a, t, p_which); p jsonb;
 begin
@@ -190,7 +191,7 @@ begin
 end $$;
 
 create function act.refuse_unsound(p jsonb) returns void
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare e jsonb := act.errors_of(p);
 begin
@@ -201,7 +202,7 @@ begin
 end $$;
 
 create function act.publish_flow(a sec.actor, p_code text, p_note text) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare t app.request_type; v app.flow_version; p jsonb;
 begin
@@ -220,7 +221,7 @@ begin
 end $$;
 
 create function act.activate_type(a sec.actor, p_code text, p_active boolean) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare t app.request_type; v app.flow_version; p jsonb := '[]';
 begin
@@ -237,12 +238,13 @@ begin
 end $$;
 
 create function act.types_json(a sec.actor) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name, 'active', t.active, 'valid_from', t.valid_from, 'valid_to', t.valid_to,
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name, 'active', t.active, 'valid_from', t.valid_from, 'valid_to', t.valid_to,
       'published', (select number from app.flow_version v where v.company = t.company and v.type_id = t.id and v.state = 'published'),
       'draft', (select number from app.flow_version v where v.company = t.company and v.type_id = t.id and v.state = 'draft'),
       'groups', (select coalesce(jsonb_agg(g.code order by x.order_no), '[]') from app.group_type x join app.attendance_group g on g.company = x.company and g.id = x.group_id where x.company = t.company and x.type_id = t.id),
       'open_requests', (select count(*) from app.request q where q.company = t.company and q.type_id = t.id and q.closed_at is null)) order by t.code), '[]')
-    from app.request_type t where t.company = a.company
-$$;
+    from app.request_type t where t.company = a.company);
+end $$;

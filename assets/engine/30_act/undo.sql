@@ -5,7 +5,7 @@ language sql stable
 as $$ select jsonb_build_array(sec.problem('E_UNDO_GONE', null, null, jsonb_build_object('why_pt', p_pt, 'why_en', p_en))) $$;
 
 create function act.guard_undo(a sec.actor, r app.request, st act.standing) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare h app.history; u app.undo;
 begin
@@ -25,7 +25,7 @@ begin
 end $$;
 
 create function act.undo(a sec.actor, p_protocol text, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'undo'); r app.request; n app.request; u app.undo; e act.entry; v app.visit; x jsonb;
 begin

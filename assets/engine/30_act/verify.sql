@@ -1,7 +1,7 @@
 -- The history's hash chain, recomputed (wanted 19): forged, removed, added and truncated rows are found and named.
 
 create function act.verify_request(r app.request) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare h app.history; n app.history_note; v_prev bytea := ''; v_want int := 1; p jsonb := '[]'; h_last app.history;
 begin
@@ -23,7 +23,7 @@ begin
 end $$;
 
 create function act.verify(a sec.actor, p_protocol text, p_after text, p_limit int) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare r app.request; v_broken jsonb := '[]'; v_count int := 0; v_last text; v_limit int := least(greatest(coalesce(p_limit, 5000), 1), 50000);
 begin

@@ -2,7 +2,7 @@
 -- L-09 resume: by who holds it, by its leads, or by the date.
 
 create function act.guard_wait(a sec.actor, r app.request, st act.standing) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare p jsonb := act.holder_problems(a, r, st, true) || act.need_in_progress(r);
 begin
@@ -13,7 +13,7 @@ begin
 end $$;
 
 create function act.add_message(r app.request, p_person int, p_body text, p_internal boolean, p_now timestamptz) returns int
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare v_no int;
 begin
@@ -27,7 +27,7 @@ language sql stable
 as $$ select jsonb_build_object('message', p_no, 'sha256', encode(sha256(convert_to(p_body, 'UTF8')), 'hex')) $$;
 
 create function act.wait(a sec.actor, p_protocol text, p_message text, p_until timestamptz, p_reason text, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'wait'); r app.request; n app.request; e act.entry; q jsonb; v_now timestamptz;
 begin
@@ -55,7 +55,7 @@ $$;
 
 -- The row with its clock running again; in the queue when who held it no longer can.
 create function act.resumed(r app.request, p_now timestamptz) returns app.request
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 begin
   r.due_at := act.deadline_again(r, p_now);
@@ -67,7 +67,7 @@ begin
 end $$;
 
 create function act.resume(a sec.actor, p_protocol text, p_note text, p_op uuid, p_if_version int) returns jsonb
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'resume'); r app.request; n app.request; e act.entry;
 begin
@@ -81,7 +81,7 @@ end $$;
 
 -- Wakes what is due (L-09); whoever asks, the system acts.
 create function act.wake_due(p_company smallint) returns int
-language plpgsql set search_path = ''
+language plpgsql
 as $$
 declare r app.request; e act.entry; v_count int := 0; v_now timestamptz := sec.now();
 begin

@@ -19,7 +19,7 @@ $$;
 
 -- With a reason: what that way out still misses.
 create function act.why(a sec.actor, p_protocol text, p_reason text) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql stable
 as $$
 declare r app.request := act.find(a, p_protocol);
 begin

@@ -1,9 +1,10 @@
 -- Who am I, how much is there, what changed: the desk's questions. The queue itself is read from the tables.
 
 create function api.whoami() returns jsonb
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object('login', a.login, 'name', a.name, 'role', a.role, 'company', a.company, 'company_name', c.name, 'profile', f.code,
+begin
+  return (select jsonb_build_object('login', a.login, 'name', a.name, 'role', a.role, 'company', a.company, 'company_name', c.name, 'profile', f.code,
       'locality', l.code, 'locality_name', l.name, 'branch', b.id, 'tz', coalesce(b.tz, 'America/Sao_Paulo'), 'training', (select training from app.clock),
       'now', sec.iso(sec.now(), coalesce(b.tz, 'America/Sao_Paulo')),
       'period', (act.current_period(a.company, sec.now()::date)).code,
@@ -12,8 +13,8 @@ as $$
     from sec.actor() a join app.company c on c.id = a.company join app.person p on p.company = a.company and p.id = a.id
     left join app.profile f on f.company = a.company and f.id = a.profile_id
     left join app.locality l on l.company = a.company and l.id = p.locality_id
-    left join app.branch b on b.company = a.company and b.id = coalesce(l.branch, (select min(x.id) from app.branch x where x.company = a.company))
-$$;
+    left join app.branch b on b.company = a.company and b.id = coalesce(l.branch, (select min(x.id) from app.branch x where x.company = a.company)));
+end $$;
 
 -- Exact counts of the four views (amendment 20).
 create function api.counts() returns jsonb
@@ -42,14 +43,18 @@ begin
   return jsonb_build_object('cursor', v_upto::text, 'protocols', case when jsonb_array_length(v) > 200 then v - 200 else v end, 'more', jsonb_array_length(v) > 200);
 end $$;
 
-create function api.find_student(p_text text, p_limit int default 20) returns jsonb language sql security definer set search_path = ''
-as $$ select act.find_student(sec.actor(), p_text, p_limit) $$;
-create function api.student_card(p_ra text) returns jsonb language sql security definer set search_path = ''
-as $$ select act.student_card(sec.actor(), p_ra) $$;
-create function api.find_request(p_text text) returns jsonb language sql security definer set search_path = ''
-as $$ select act.find_request(sec.actor(), p_text) $$;
-create function api.touched_by_me(p_since timestamptz default null) returns jsonb language sql stable security definer set search_path = ''
-as $$ select act.touched(sec.actor(), p_since) $$;
+create function api.find_student(p_text text, p_limit int default 20) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.find_student(sec.actor(), p_text, p_limit); end $$;
+create function api.student_card(p_ra text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.student_card(sec.actor(), p_ra); end $$;
+create function api.find_request(p_text text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.find_request(sec.actor(), p_text); end $$;
+create function api.touched_by_me(p_since timestamptz default null) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$ begin return act.touched(sec.actor(), p_since); end $$;
 
 -- Z-13: the whole CPF, to supervisors, logged.
 create function api.student_cpf(p_ra text) returns text
@@ -65,5 +70,8 @@ end $$;
 
 -- The queue's free words: ids of students whose name, RA, CPF or phone match (row security cannot use a text index).
 create function api.match_students(p_words text) returns setof bigint
-language sql stable security definer set search_path = ''
-as $$ select s.id from sec.actor() a cross join lateral act.match_students(a.company, p_words, 1000) s $$;
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return query select s.id from sec.actor() a cross join lateral act.match_students(a.company, p_words, 1000) s;
+end $$;

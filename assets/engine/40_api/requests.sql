@@ -1,57 +1,79 @@
 -- The commands on requests: thin doors that say who asks; every rule is behind them in `act`.
 
-create function api.preview(p jsonb) returns jsonb language sql stable security definer set search_path = ''
-as $$ select act.preview(sec.actor(), p, 'desk') $$;
-create function api.open(p jsonb, p_op uuid default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.open(sec.actor(), p, 'desk', p_op) $$;
-create function api.openable(p_ra text default null) returns jsonb language sql stable security definer set search_path = ''
-as $$ select act.openable(sec.actor()) $$;
-create function api.take(p_protocol text, p_op uuid default null, p_if_version int default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.take(sec.actor(), p_protocol, p_op, p_if_version) $$;
-create function api.take_next(p_group text default null, p_op uuid default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.take_next(sec.actor(), p_group, p_op) $$;
-create function api.release(p_protocol text, p_note text default null, p_op uuid default null, p_if_version int default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.release(sec.actor(), p_protocol, p_note, p_op, p_if_version) $$;
-create function api.set_fields(p_protocol text, p_values jsonb, p_op uuid default null, p_if_version int default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.set_fields(sec.actor(), p_protocol, p_values, p_op, p_if_version) $$;
+create function api.preview(p jsonb) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$ begin return act.preview(sec.actor(), p, 'desk'); end $$;
+create function api.open(p jsonb, p_op uuid default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.open(sec.actor(), p, 'desk', p_op); end $$;
+create function api.openable(p_ra text default null) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$ begin return act.openable(sec.actor()); end $$;
+create function api.take(p_protocol text, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.take(sec.actor(), p_protocol, p_op, p_if_version); end $$;
+create function api.take_next(p_group text default null, p_op uuid default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.take_next(sec.actor(), p_group, p_op); end $$;
+create function api.release(p_protocol text, p_note text default null, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.release(sec.actor(), p_protocol, p_note, p_op, p_if_version); end $$;
+create function api.set_fields(p_protocol text, p_values jsonb, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.set_fields(sec.actor(), p_protocol, p_values, p_op, p_if_version); end $$;
 create function api.forward(p_protocol text, p_reason text, p_note text default null, p_values jsonb default null, p_op uuid default null, p_if_version int default null)
-returns jsonb language sql security definer set search_path = ''
-as $$ select act.forward(sec.actor(), p_protocol, p_reason, p_note, p_values, p_op, p_if_version) $$;
+returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.forward(sec.actor(), p_protocol, p_reason, p_note, p_values, p_op, p_if_version); end $$;
 create function api.send_back(p_protocol text, p_note text, p_reason text default null, p_op uuid default null, p_if_version int default null)
-returns jsonb language sql security definer set search_path = ''
-as $$ select act.send_back(sec.actor(), p_protocol, p_note, p_reason, p_op, p_if_version) $$;
+returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.send_back(sec.actor(), p_protocol, p_note, p_reason, p_op, p_if_version); end $$;
 create function api.wait(p_protocol text, p_message text, p_until timestamptz default null, p_reason text default null, p_op uuid default null, p_if_version int default null)
-returns jsonb language sql security definer set search_path = ''
-as $$ select act.wait(sec.actor(), p_protocol, p_message, p_until, p_reason, p_op, p_if_version) $$;
-create function api.resume(p_protocol text, p_note text default null, p_op uuid default null, p_if_version int default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.resume(sec.actor(), p_protocol, p_note, p_op, p_if_version) $$;
+returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.wait(sec.actor(), p_protocol, p_message, p_until, p_reason, p_op, p_if_version); end $$;
+create function api.resume(p_protocol text, p_note text default null, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.resume(sec.actor(), p_protocol, p_note, p_op, p_if_version); end $$;
 create function api.conclude(p_protocol text, p_outcome text, p_note text, p_values jsonb default null, p_op uuid default null, p_if_version int default null)
-returns jsonb language sql security definer set search_path = ''
-as $$ select act.conclude(sec.actor(), p_protocol, p_outcome, p_note, p_values, p_op, p_if_version) $$;
+returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.conclude(sec.actor(), p_protocol, p_outcome, p_note, p_values, p_op, p_if_version); end $$;
 create function api.cancel(p_protocol text, p_note text default null, p_reason text default null, p_op uuid default null, p_if_version int default null)
-returns jsonb language sql security definer set search_path = ''
-as $$ select act.cancel(sec.actor(), p_protocol, p_note, p_reason, p_op, p_if_version) $$;
+returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.cancel(sec.actor(), p_protocol, p_note, p_reason, p_op, p_if_version); end $$;
 create function api.reopen(p_protocol text, p_note text default null, p_reason text default null, p_stage text default null, p_op uuid default null, p_if_version int default null)
-returns jsonb language sql security definer set search_path = ''
-as $$ select act.reopen(sec.actor(), p_protocol, p_note, p_reason, p_stage, p_op, p_if_version) $$;
+returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.reopen(sec.actor(), p_protocol, p_note, p_reason, p_stage, p_op, p_if_version); end $$;
 create function api.assign(p_protocol text, p_to text, p_reason text default null, p_note text default null, p_op uuid default null, p_if_version int default null)
-returns jsonb language sql security definer set search_path = ''
-as $$ select act.assign(sec.actor(), p_protocol, p_to, p_reason, p_note, p_op, p_if_version) $$;
-create function api.priority(p_protocol text, p_priority int, p_note text, p_op uuid default null, p_if_version int default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.priority(sec.actor(), p_protocol, p_priority, p_note, p_op, p_if_version) $$;
-create function api.message(p_protocol text, p_body text, p_internal boolean default false, p_op uuid default null, p_if_version int default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.message(sec.actor(), p_protocol, p_body, coalesce(p_internal, false), p_op, p_if_version) $$;
+returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.assign(sec.actor(), p_protocol, p_to, p_reason, p_note, p_op, p_if_version); end $$;
+create function api.priority(p_protocol text, p_priority int, p_note text, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.priority(sec.actor(), p_protocol, p_priority, p_note, p_op, p_if_version); end $$;
+create function api.message(p_protocol text, p_body text, p_internal boolean default false, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.message(sec.actor(), p_protocol, p_body, coalesce(p_internal, false), p_op, p_if_version); end $$;
 create function api.file_add(p_protocol text, p_name text, p_content bytea, p_restricted boolean default false, p_op uuid default null, p_if_version int default null)
-returns jsonb language sql security definer set search_path = ''
-as $$ select act.file_add(sec.actor(), p_protocol, p_name, p_content, coalesce(p_restricted, false), p_op, p_if_version) $$;
-create function api.undo(p_protocol text, p_op uuid default null, p_if_version int default null) returns jsonb language sql security definer set search_path = ''
-as $$ select act.undo(sec.actor(), p_protocol, p_op, p_if_version) $$;
-create function api.wake_due() returns int language sql security definer set search_path = ''
-as $$ select act.wake_due((sec.actor()).company) $$;
-create function api.why(p_protocol text, p_reason text default null) returns jsonb language sql stable security definer set search_path = ''
-as $$ select act.why(sec.actor(), p_protocol, p_reason) $$;
-create function api.verify(p_protocol text default null, p_after text default null, p_limit int default 5000) returns jsonb language sql stable security definer set search_path = ''
-as $$ select act.verify(sec.actor(), p_protocol, p_after, p_limit) $$;
+returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.file_add(sec.actor(), p_protocol, p_name, p_content, coalesce(p_restricted, false), p_op, p_if_version); end $$;
+create function api.undo(p_protocol text, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$ begin return act.undo(sec.actor(), p_protocol, p_op, p_if_version); end $$;
+create function api.wake_due() returns int
+language plpgsql security definer set search_path = ''
+as $$ begin return act.wake_due((sec.actor()).company); end $$;
+create function api.why(p_protocol text, p_reason text default null) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$ begin return act.why(sec.actor(), p_protocol, p_reason); end $$;
+create function api.verify(p_protocol text default null, p_after text default null, p_limit int default 5000) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$ begin return act.verify(sec.actor(), p_protocol, p_after, p_limit); end $$;
 
 create function api.show(p_protocol text) returns jsonb
 language plpgsql security definer set search_path = ''
