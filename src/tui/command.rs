@@ -1,0 +1,221 @@
+//! The registry of commands: one row names a command, says where it applies, which keys it has and how
+//! eagerly the footer shows it. Keys, footer, help and the keystroke test all read these rows.
+
+/// Where the keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// The list of requests.
+    Queue,
+    /// The pane of one request.
+    Detail,
+    /// A form: plain characters go to its field.
+    Form,
+    /// The choice of a reason.
+    Reasons,
+    /// The filter line.
+    Filter,
+    /// The student screen, while searching.
+    Students,
+    /// The student screen, on a card.
+    Card,
+    /// A new request at the desk.
+    Opening,
+    /// The receipt of a request just opened.
+    Receipt,
+    /// Help.
+    Help,
+    /// The log of what was done.
+    Log,
+    /// The question before leaving with unsent text.
+    Leaving,
+}
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)] // each is documented by its words: cmd-… and help-…
+pub enum Command {
+    Take,
+    Next,
+    Release,
+    Edit,
+    Forward,
+    SendBack,
+    Wait,
+    Resume,
+    Conclude,
+    Cancel,
+    Message,
+    Assign,
+    Priority,
+    Reopen,
+    AddFile,
+    SaveFile,
+    Undo,
+    NewRequest,
+    Student,
+    Down,
+    Up,
+    Top,
+    Bottom,
+    PageDown,
+    PageUp,
+    Open,
+    NextPane,
+    TabRight,
+    TabLeft,
+    ViewGroup,
+    ViewMine,
+    ViewLate,
+    ViewWaiting,
+    ViewDay,
+    Mark,
+    MarkRange,
+    Filter,
+    Copy,
+    Refresh,
+    Log,
+    Help,
+    Back,
+    Quit,
+    Choose,
+    WithNote,
+    Accept,
+    FieldNext,
+    FieldPrevious,
+    Newline,
+    Complete,
+    CardOpen,
+    Another,
+    LeaveNow,
+}
+
+/// One row of the registry.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The command.
+    pub command: Command,
+    /// Its stable name: words `cmd-NAME` (short) and `help-NAME` (a sentence).
+    pub name: &'static str,
+    /// Where it applies.
+    pub contexts: &'static [Context],
+    /// Default keys; a space parts the keys of a sequence.
+    pub keys: &'static [&'static str],
+    /// Rank in the footer, small first; none = in help only.
+    pub footer: Option<u8>,
+    /// The engine's name of the act, when the engine decides whether it is offered.
+    pub act: Option<&'static str>,
+}
+
+use Context as At;
+
+const BOTH: &[At] = &[At::Queue, At::Detail];
+const LISTS: &[At] = &[At::Queue, At::Detail, At::Card, At::Reasons, At::Help, At::Log];
+const FIELDS: &[At] = &[At::Form, At::Opening];
+
+const fn act(command: Command, name: &'static str, keys: &'static [&'static str], rank: u8, code: &'static str) -> Row {
+    Row { command, name, contexts: BOTH, keys, footer: Some(rank), act: Some(code) }
+}
+
+const fn row(
+    command: Command,
+    name: &'static str,
+    contexts: &'static [At],
+    keys: &'static [&'static str],
+    footer: Option<u8>,
+) -> Row {
+    Row { command, name, contexts, keys, footer, act: None }
+}
+
+/// All commands, in the order of the help.
+pub const ROWS: &[Row] = &[
+    act(Command::Take, "take", &["t"], 10, "take"),
+    row(Command::Next, "next", BOTH, &["n"], Some(11)),
+    act(Command::Edit, "edit", &["e"], 12, "edit"),
+    act(Command::Forward, "forward", &["f"], 13, "forward"),
+    act(Command::Conclude, "conclude", &["c"], 14, "conclude"),
+    act(Command::Wait, "wait", &["w"], 15, "wait"),
+    act(Command::Resume, "resume", &["shift-w"], 15, "resume"),
+    act(Command::SendBack, "send-back", &["b"], 17, "send_back"),
+    act(Command::Message, "message", &["m"], 16, "message"),
+    act(Command::Release, "release", &["r"], 18, "release"),
+    act(Command::Assign, "assign", &["a"], 19, "assign"),
+    act(Command::Priority, "priority", &["shift-p"], 30, "priority"),
+    act(Command::Cancel, "cancel", &["x"], 31, "cancel"),
+    act(Command::Reopen, "reopen", &["shift-o"], 14, "reopen"),
+    Row { command: Command::Undo, name: "undo", contexts: BOTH, keys: &["u"], footer: Some(20), act: None },
+    row(Command::AddFile, "add-file", BOTH, &["shift-a"], None),
+    row(Command::SaveFile, "save-file", &[At::Detail, At::Queue], &["shift-s"], None),
+    row(Command::Student, "student", BOTH, &["s"], Some(21)),
+    row(Command::NewRequest, "new-request", &[At::Queue, At::Detail, At::Card], &["o"], Some(22)),
+    row(Command::Filter, "filter", BOTH, &["/", "f3", "ctrl-f"], Some(23)),
+    row(Command::ViewGroup, "view-group", BOTH, &["1"], None),
+    row(Command::ViewMine, "view-mine", BOTH, &["2"], None),
+    row(Command::ViewLate, "view-late", BOTH, &["3"], None),
+    row(Command::ViewWaiting, "view-waiting", BOTH, &["4"], None),
+    row(Command::ViewDay, "view-day", BOTH, &["5"], None),
+    row(Command::Down, "down", LISTS, &["j", "down"], None),
+    row(Command::Up, "up", LISTS, &["k", "up"], None),
+    row(Command::Down, "result-down", &[At::Students], &["down", "ctrl-n"], None),
+    row(Command::Up, "result-up", &[At::Students], &["up", "ctrl-p"], None),
+    row(Command::Top, "top", LISTS, &["g g", "home"], None),
+    row(Command::Bottom, "bottom", LISTS, &["shift-g", "end"], None),
+    row(Command::PageDown, "page-down", LISTS, &["ctrl-d", "pagedown"], None),
+    row(Command::PageUp, "page-up", LISTS, &["ctrl-u", "pageup"], None),
+    row(Command::Open, "open", &[At::Queue], &["enter"], None),
+    row(Command::CardOpen, "card-open", &[At::Card, At::Receipt], &["enter"], Some(1)),
+    row(Command::NextPane, "next-pane", BOTH, &["tab", "backtab"], Some(40)),
+    row(Command::TabRight, "tab-right", BOTH, &["right", "l"], None),
+    row(Command::TabLeft, "tab-left", BOTH, &["left", "h"], None),
+    row(Command::Mark, "mark", &[At::Queue], &["space"], None),
+    row(Command::MarkRange, "mark-range", &[At::Queue], &["v"], None),
+    row(Command::Copy, "copy", &[At::Queue, At::Detail, At::Card, At::Receipt], &["y"], None),
+    row(Command::Refresh, "refresh", BOTH, &["shift-r"], None),
+    row(Command::Log, "log", BOTH, &["@"], None),
+    row(Command::Choose, "choose", &[At::Reasons], &["1", "2", "3", "4", "5", "6", "7", "8", "9"], Some(1)),
+    row(Command::Accept, "accept-reason", &[At::Reasons], &["enter"], Some(2)),
+    row(Command::WithNote, "with-note", &[At::Reasons], &["tab"], Some(3)),
+    row(Command::Accept, "accept", FIELDS, &["enter", "f2"], Some(1)),
+    row(Command::Accept, "accept-filter", &[At::Filter], &["enter"], Some(1)),
+    row(Command::Accept, "accept-student", &[At::Students], &["enter"], Some(1)),
+    row(Command::FieldNext, "field-next", FIELDS, &["tab", "down"], Some(2)),
+    row(Command::FieldPrevious, "field-previous", FIELDS, &["backtab", "up"], None),
+    row(Command::Newline, "newline", FIELDS, &["alt-enter", "ctrl-j"], Some(4)),
+    row(Command::Complete, "complete", &[At::Filter], &["tab"], Some(2)),
+    row(Command::Another, "another", &[At::Receipt], &["n"], Some(2)),
+    row(Command::LeaveNow, "leave-now", &[At::Leaving], &["s", "y"], Some(1)),
+    row(Command::Help, "help", &[At::Queue, At::Detail, At::Card, At::Receipt], &["?", "f1"], Some(50)),
+    row(Command::Help, "help-typing", &[At::Form, At::Opening, At::Filter, At::Students, At::Reasons], &["f1"], None),
+    row(
+        Command::Back,
+        "back",
+        &[
+            At::Queue, At::Detail, At::Form, At::Reasons, At::Filter, At::Students, At::Card, At::Opening, At::Receipt,
+            At::Help, At::Log, At::Leaving,
+        ],
+        &["esc"],
+        Some(60),
+    ),
+    row(Command::Back, "close", &[At::Help, At::Log, At::Card, At::Leaving], &["q", "n"], None),
+    row(Command::Quit, "quit", BOTH, &["q"], None),
+    row(
+        Command::Quit,
+        "quit-anywhere",
+        &[
+            At::Queue, At::Detail, At::Form, At::Reasons, At::Filter, At::Students, At::Card, At::Opening, At::Receipt,
+            At::Help, At::Log, At::Leaving,
+        ],
+        &["ctrl-c", "ctrl-q"],
+        None,
+    ),
+];
+
+/// Rows that apply in a context, in the order of the help.
+pub fn rows_in(context: Context) -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().filter(move |row| row.contexts.contains(&context))
+}
+
+/// The row of an act, by the engine's name of it.
+#[must_use]
+pub fn row_of_act(act: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.act == Some(act))
+}

@@ -1,0 +1,262 @@
+//! What the desk asks of the world, as data: tests compare effects, only the runtime performs them.
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::domain::request::Outcome;
+
+/// A wish of `update` that the runtime carries out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Reads; answered by `Msg::Told` with the same ticket. A newer ticket of the same kind makes it stale.
+    Ask {
+        /// Number of this question.
+        ticket: u64,
+        /// What is asked.
+        read: Read,
+    },
+    /// Writes; answered by `Msg::Done` with the same ticket.
+    Do {
+        /// Number of this act.
+        ticket: u64,
+        /// Makes a repetition harmless (O-15): kept until the engine answered.
+        op: Uuid,
+        /// What is to be done.
+        write: Write,
+    },
+    /// Comes back as `Msg::Rested` after that many milliseconds.
+    After {
+        /// How long.
+        ms: u64,
+        /// Number that comes back.
+        ticket: u64,
+    },
+    /// Puts a text into the clipboard of the person's own terminal (OSC 52).
+    Copy(String),
+    /// Leaves, after writes under way are answered.
+    Quit,
+}
+
+/// A question to the engine.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Read {
+    /// Who and where I am, and the engine's time.
+    WhoAmI,
+    /// Exact counts of the fixed views.
+    Counts,
+    /// A page of the queue.
+    List {
+        /// Text of the filter language.
+        filter: String,
+        /// Cursor of the page before.
+        after: Option<String>,
+        /// Rows wanted.
+        limit: u32,
+    },
+    /// What passed through me.
+    Day,
+    /// One request in full.
+    Show(String),
+    /// What changed since a cursor.
+    Changes(Option<String>),
+    /// Students by RA, name, CPF or phone.
+    FindStudents(String),
+    /// A student's card.
+    Card(String),
+    /// The types that I may open now, for a student.
+    Openable(Option<String>),
+    /// All checks of an opening, live.
+    Preview(Box<Ticketed>),
+    /// To whom a request may be assigned.
+    Assignable(String),
+    /// An attached file, to be written to a path of this machine.
+    SaveFile {
+        /// Which request.
+        protocol: String,
+        /// Number of the file in it.
+        no: i32,
+        /// Where to write it.
+        path: String,
+    },
+}
+
+impl Read {
+    /// The kind of question: a newer one of the same kind replaces the older.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::WhoAmI => "whoami",
+            Self::Counts => "counts",
+            Self::List { after: None, .. } => "list",
+            Self::List { .. } => "more",
+            Self::Day => "list",
+            Self::Show(_) => "show",
+            Self::Changes(_) => "changes",
+            Self::FindStudents(_) => "students",
+            Self::Card(_) => "card",
+            Self::Openable(_) => "openable",
+            Self::Preview(_) => "preview",
+            Self::Assignable(_) => "assignable",
+            Self::SaveFile { .. } => "file",
+        }
+    }
+}
+
+/// What is to be opened, as the engine takes it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ticketed {
+    /// The document of `api.open` and `api.preview`, files apart.
+    pub doc: Map<String, Value>,
+    /// Parameters that are files: code and path on this machine.
+    pub files: Vec<String>,
+}
+
+/// A change asked of the engine.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    /// One act on one request.
+    Act {
+        /// On which request.
+        protocol: String,
+        /// The version that the person saw; none = status and assignee guard alone.
+        if_version: Option<i32>,
+        /// Which act.
+        act: Act,
+    },
+    /// The next request of my queues.
+    TakeNext,
+    /// Opens a request at the desk.
+    Open(Box<Ticketed>),
+    /// One act on many requests, each answered by itself.
+    Bulk {
+        /// Which.
+        act: BulkAct,
+        /// On which.
+        protocols: Vec<String>,
+    },
+    /// Takes back all of a bulk act.
+    UndoBatch(Uuid),
+}
+
+/// An act that may be done on many requests at once.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BulkAct {
+    /// Take all.
+    Take,
+    /// Release all.
+    Release,
+    /// Assign all to one person.
+    Assign {
+        /// Login of the person.
+        to: String,
+        /// Why.
+        note: Option<String>,
+    },
+}
+
+impl BulkAct {
+    /// The engine's name of it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Take => "take",
+            Self::Release => "release",
+            Self::Assign { .. } => "assign",
+        }
+    }
+}
+
+/// A value typed into a field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Typed {
+    /// A scalar, as the engine takes it; null clears.
+    Plain(Value),
+    /// A path on this machine; the runtime reads it.
+    File(String),
+}
+
+/// Values of stage fields and checklist actions, by key.
+pub type Values = Vec<(String, Typed)>;
+
+/// One act of domain §12.2, with everything it says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// L-02.
+    Take,
+    /// L-03.
+    Release,
+    /// L-04.
+    SetFields(Values),
+    /// L-05.
+    Forward {
+        /// Code of the reason.
+        reason: String,
+        /// The note.
+        note: Option<String>,
+        /// Fields filled on the way.
+        values: Values,
+    },
+    /// L-06.
+    SendBack {
+        /// Why.
+        note: String,
+        /// A `return` edge; none = the previous stage.
+        reason: Option<String>,
+    },
+    /// L-08.
+    Wait {
+        /// What the student is asked.
+        message: String,
+        /// Date on which it wakes, ISO.
+        until: Option<String>,
+    },
+    /// L-09.
+    Resume,
+    /// L-10.
+    Conclude {
+        /// How it ends.
+        outcome: Outcome,
+        /// Text of the resolution.
+        note: String,
+        /// Fields filled on the way.
+        values: Values,
+    },
+    /// L-11.
+    Cancel {
+        /// Why.
+        note: String,
+    },
+    /// L-13.
+    Reopen {
+        /// Why.
+        note: String,
+    },
+    /// L-07.
+    Assign {
+        /// Login of the person.
+        to: String,
+        /// Why.
+        note: Option<String>,
+    },
+    /// L-15.
+    Message {
+        /// The text.
+        body: String,
+        /// Only staff reads it.
+        internal: bool,
+    },
+    /// Priority 1 (urgent) … 5.
+    Priority {
+        /// The level.
+        level: u8,
+        /// Why.
+        note: String,
+    },
+    /// Attaches a file of this machine.
+    AddFile {
+        /// Its path.
+        path: String,
+    },
+    /// Z-9.
+    Undo,
+}

@@ -1,0 +1,519 @@
+//! One field of a form: what may be typed into it and what that is worth. Foresees only the shape of a
+//! value (a date is a date); every rule is the engine's.
+
+use chrono::{Datelike, NaiveDate};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui_textarea::{CursorMove, TextArea};
+use serde_json::Value;
+
+use crate::domain::text::fold;
+use crate::tui::effect::Typed;
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One line.
+    Short,
+    /// Many lines.
+    Long,
+    /// A whole number.
+    Integer,
+    /// A number with a comma.
+    Decimal,
+    /// `dd/mm/aaaa`.
+    Date,
+    /// Yes or no.
+    Bool,
+    /// One of a list.
+    Choice,
+    /// A file of this machine, by its path.
+    File,
+}
+
+impl Kind {
+    /// The kind of a stage field or parameter, by the engine's name; an unknown one is taken as text.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        match name {
+            "long_text" => Self::Long,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "date" => Self::Date,
+            "bool" => Self::Bool,
+            "choice" | "sql_choice" => Self::Choice,
+            "file" => Self::File,
+            _ => Self::Short,
+        }
+    }
+}
+
+/// What a field says in the act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A field or action of the stage, or a parameter of an opening: goes under its key.
+    Value,
+    /// The note, message, description or justification.
+    Note,
+    /// How it concludes.
+    Outcome,
+    /// Until when it waits.
+    Until,
+    /// The new priority.
+    Level,
+    /// To whom it goes.
+    To,
+    /// By which return edge it goes.
+    Edge,
+    /// Only staff reads the message.
+    Internal,
+    /// The student of an opening.
+    Student,
+    /// The type of an opening.
+    Type,
+    /// The group of an opening.
+    Group,
+    /// The location of an opening.
+    Location,
+    /// The entry stage of an opening.
+    Entry,
+    /// A file to attach.
+    Path,
+}
+
+/// One option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// What is sent.
+    pub code: String,
+    /// What is read.
+    pub label: String,
+    /// A dim word beside it.
+    pub hint: String,
+}
+
+impl Choice {
+    /// From `code` or `code|label`.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        let (code, label) = text.split_once('|').unwrap_or((text, text));
+        Self { code: code.to_owned(), label: label.to_owned(), hint: String::new() }
+    }
+}
+
+/// A list to choose from by typing.
+#[derive(Debug, Clone, Default)]
+pub struct Picker {
+    /// All options, or those that the engine found.
+    pub options: Vec<Choice>,
+    /// Code and label of the chosen one.
+    pub chosen: Option<Choice>,
+    /// What was typed to find it.
+    pub typed: String,
+    /// Row under the cursor, among the shown ones.
+    pub hover: usize,
+    /// The engine finds, not this program.
+    pub remote: bool,
+    /// A digit chooses at once.
+    pub digits: bool,
+}
+
+impl Picker {
+    /// The options that fit what was typed, at most `limit`.
+    #[must_use]
+    pub fn shown(&self, limit: usize) -> Vec<&Choice> {
+        let wanted = fold(&self.typed);
+        let words: Vec<&str> = wanted.split_whitespace().collect();
+        self.options
+            .iter()
+            .filter(|c| {
+                let text = fold(&format!("{} {}", c.code, c.label));
+                self.remote || words.iter().all(|w| text.contains(w))
+            })
+            .take(limit)
+            .collect()
+    }
+
+    /// Chooses the option under the cursor; false when there is none.
+    pub fn choose(&mut self) -> bool {
+        let found = self.shown(SHOWN_OPTIONS).get(self.hover).map(|c| (*c).clone());
+        let Some(choice) = found else { return false };
+        self.chosen = Some(choice);
+        self.typed.clear();
+        self.hover = 0;
+        true
+    }
+
+    /// Chooses by code, without a word when the code is not offered.
+    pub fn choose_code(&mut self, code: &str) {
+        if let Some(choice) = self.options.iter().find(|c| c.code == code) {
+            self.chosen = Some(choice.clone());
+        }
+    }
+}
+
+/// Rows of options shown below a choice.
+pub const SHOWN_OPTIONS: usize = 8;
+
+/// What is in a field.
+#[derive(Debug, Clone)]
+pub enum Entry {
+    /// A text under edit.
+    Text(Box<TextArea<'static>>),
+    /// Yes, no, or not said.
+    Bool(Option<bool>),
+    /// A choice.
+    Choice(Picker),
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Key within the stage, or the name of the argument.
+    pub key: String,
+    /// Label.
+    pub label: String,
+    /// What it takes.
+    pub kind: Kind,
+    /// What it says.
+    pub role: Role,
+    /// Must be filled.
+    pub required: bool,
+    /// A hint, shown on the line below.
+    pub help: Option<String>,
+    /// What is in it.
+    pub entry: Entry,
+    /// The person changed it; an untouched one follows the engine.
+    pub touched: bool,
+    /// What to mend, shown on the line below.
+    pub error: Option<String>,
+}
+
+/// Why a text is not a value of its kind; each has words `field-…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// Not a whole number.
+    Integer,
+    /// Not a number.
+    Decimal,
+    /// Not a day of the calendar.
+    Date,
+}
+
+impl Field {
+    /// An empty field.
+    #[must_use]
+    pub fn new(role: Role, kind: Kind, key: &str, label: &str) -> Self {
+        let entry = match kind {
+            Kind::Bool => Entry::Bool(None),
+            Kind::Choice => Entry::Choice(Picker::default()),
+            _ => Entry::Text(Box::new(editor(""))),
+        };
+        Self {
+            key: key.to_owned(),
+            label: label.to_owned(),
+            kind,
+            role,
+            required: false,
+            help: None,
+            entry,
+            touched: false,
+            error: None,
+        }
+    }
+
+    /// The same field, to be filled.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same field, choosing among these.
+    #[must_use]
+    pub fn among(mut self, options: Vec<Choice>, digits: bool) -> Self {
+        self.entry = Entry::Choice(Picker { options, digits, ..Picker::default() });
+        self
+    }
+
+    /// Puts in a stored value, as the engine gave it.
+    pub fn fill(&mut self, value: &Value) {
+        match &mut self.entry {
+            Entry::Bool(said) => *said = value.as_bool(),
+            Entry::Choice(picker) => {
+                picker.chosen = None;
+                if let Some(code) = value.as_str() {
+                    picker.choose_code(code);
+                }
+            }
+            Entry::Text(text) => **text = editor(&shown_value(self.kind, value)),
+        }
+    }
+
+    /// The text typed so far; empty for yes/no.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.entry {
+            Entry::Text(text) => text.lines().join("\n"),
+            Entry::Choice(picker) => picker.typed.clone(),
+            Entry::Bool(_) => String::new(),
+        }
+    }
+
+    /// True when nothing is in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        match &self.entry {
+            Entry::Text(text) => text.lines().iter().all(|l| l.trim().is_empty()),
+            Entry::Choice(picker) => picker.chosen.is_none(),
+            Entry::Bool(said) => said.is_none(),
+        }
+    }
+
+    /// What it is worth, as the engine takes it; null when blank.
+    ///
+    /// # Errors
+    /// The misfit, when a text is not of its kind.
+    pub fn value(&self) -> Result<Typed, Misfit> {
+        let plain = match &self.entry {
+            Entry::Bool(said) => said.map_or(Value::Null, Value::Bool),
+            Entry::Choice(picker) => picker.chosen.as_ref().map_or(Value::Null, |c| Value::String(c.code.clone())),
+            Entry::Text(_) if self.is_blank() => Value::Null,
+            Entry::Text(_) => {
+                let text = self.text();
+                let trimmed = text.trim();
+                match self.kind {
+                    Kind::Integer => Value::from(trimmed.parse::<i64>().map_err(|_| Misfit::Integer)?),
+                    Kind::Decimal => Value::String(decimal(trimmed).ok_or(Misfit::Decimal)?),
+                    Kind::Date => Value::String(date(trimmed).ok_or(Misfit::Date)?.to_string()),
+                    Kind::File => return Ok(Typed::File(trimmed.to_owned())),
+                    Kind::Short | Kind::Long | Kind::Bool | Kind::Choice => Value::String(trimmed.to_owned()),
+                }
+            }
+        };
+        Ok(Typed::Plain(plain))
+    }
+
+    /// The chosen code of a choice.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match &self.entry {
+            Entry::Choice(picker) => picker.chosen.as_ref().map(|c| c.code.as_str()),
+            Entry::Text(_) | Entry::Bool(_) => None,
+        }
+    }
+
+    /// Gives a key to the field; true when the field took it.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let taken = match &mut self.entry {
+            Entry::Bool(said) => match key.code {
+                KeyCode::Char(' ') => {
+                    *said = Some(!said.unwrap_or(false));
+                    true
+                }
+                KeyCode::Char('s' | 'S' | 'y' | 'Y') if plain => {
+                    *said = Some(true);
+                    true
+                }
+                KeyCode::Char('n' | 'N') if plain => {
+                    *said = Some(false);
+                    true
+                }
+                KeyCode::Left | KeyCode::Right => {
+                    *said = Some(!said.unwrap_or(false));
+                    true
+                }
+                KeyCode::Backspace | KeyCode::Delete => {
+                    *said = None;
+                    true
+                }
+                _ => false,
+            },
+            Entry::Choice(picker) => picker_key(picker, key, plain),
+            Entry::Text(text) => {
+                let many = self.kind == Kind::Long;
+                match key.code {
+                    KeyCode::Up if many && text.cursor().0 > 0 => text.move_cursor(CursorMove::Up),
+                    KeyCode::Down if many && text.cursor().0 + 1 < text.lines().len() => text.move_cursor(CursorMove::Down),
+                    KeyCode::Up | KeyCode::Down | KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc => return false,
+                    // What the text area would take for an edit and a person for something else.
+                    KeyCode::Char('c' | 'q' | 'j' | 'm') if !plain => return false,
+                    KeyCode::F(_) => return false,
+                    _ => {
+                        let before = text.lines().len();
+                        let changed = text.input(key);
+                        return if changed || text.lines().len() != before || plain { self.changed(changed) } else { false };
+                    }
+                }
+                return true;
+            }
+        };
+        if taken {
+            self.changed(true);
+        }
+        taken
+    }
+
+    /// Adds a pasted text; newlines become spaces where one line is meant.
+    pub fn paste(&mut self, pasted: &str) {
+        let clean: String = pasted.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        match &mut self.entry {
+            Entry::Text(text) if self.kind == Kind::Long => {
+                text.insert_str(clean);
+            }
+            Entry::Text(text) => {
+                text.insert_str(clean.replace('\n', " "));
+            }
+            Entry::Choice(picker) => picker.typed.push_str(&clean.replace('\n', " ")),
+            Entry::Bool(_) => return,
+        }
+        self.changed(true);
+    }
+
+    /// Begins a new line in a long text.
+    pub fn newline(&mut self) {
+        if let (Entry::Text(text), Kind::Long) = (&mut self.entry, self.kind) {
+            text.insert_newline();
+            self.changed(true);
+        }
+    }
+
+    fn changed(&mut self, really: bool) -> bool {
+        if really {
+            self.touched = true;
+            self.error = None;
+        }
+        true
+    }
+}
+
+fn picker_key(picker: &mut Picker, key: KeyEvent, plain: bool) -> bool {
+    let last = picker.shown(SHOWN_OPTIONS).len().saturating_sub(1);
+    match key.code {
+        KeyCode::Right => picker.hover = (picker.hover + 1).min(last),
+        KeyCode::Left => picker.hover = picker.hover.saturating_sub(1),
+        KeyCode::Down if picker.hover < last => picker.hover += 1,
+        KeyCode::Up if picker.hover > 0 => picker.hover -= 1,
+        KeyCode::Char(c) if plain && picker.digits && c.is_ascii_digit() => {
+            let at = (c as usize).wrapping_sub('1' as usize);
+            if at > last {
+                return false;
+            }
+            picker.hover = at;
+            picker.choose();
+        }
+        KeyCode::Char(c) if plain => {
+            picker.typed.push(c);
+            picker.hover = 0;
+        }
+        KeyCode::Backspace => {
+            if picker.typed.pop().is_none() {
+                picker.chosen = None;
+            }
+            picker.hover = 0;
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// A text editor with this text, the cursor at its end.
+#[must_use]
+pub fn editor(text: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+    area.move_cursor(CursorMove::Bottom);
+    area.move_cursor(CursorMove::End);
+    area
+}
+
+fn shown_value(kind: Kind, value: &Value) -> String {
+    let plain = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match kind {
+        Kind::Date => NaiveDate::parse_from_str(&plain, "%Y-%m-%d").map_or(plain, |d| d.format("%d/%m/%Y").to_string()),
+        Kind::Decimal => plain.replace('.', ","),
+        Kind::File => String::new(),
+        _ => plain,
+    }
+}
+
+/// Reads `31/12/2026`, `31/12/26` or `31122026`.
+#[must_use]
+pub fn date(text: &str) -> Option<NaiveDate> {
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
+    let number = |s: &str| s.trim().parse::<i32>().ok();
+    let (day, month, year) = match parts.as_slice() {
+        [day, month, year] if day.len() == 4 => (number(year)?, number(month)?, number(day)?),
+        [day, month, year] => (number(day)?, number(month)?, number(year)?),
+        [all] if all.len() == 8 && all.is_ascii() => (number(all.get(..2)?)?, number(all.get(2..4)?)?, number(all.get(4..)?)?),
+        _ => return None,
+    };
+    let year = if (0..100).contains(&year) { year + 2000 } else { year };
+    let found = NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
+    (1900..=2200).contains(&found.year()).then_some(found)
+}
+
+/// Reads `1.234,56` or `1234.56`; gives `1234.56`.
+#[must_use]
+pub fn decimal(text: &str) -> Option<String> {
+    let plain = if text.contains(',') { text.replace('.', "").replace(',', ".") } else { text.to_owned() };
+    let digits = plain.strip_prefix('-').unwrap_or(&plain);
+    let good = !digits.is_empty()
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && digits.chars().filter(|c| *c == '.').count() <= 1
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit());
+    good.then_some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_typed_as_people_write_them() {
+        for (text, iso) in [
+            ("31/12/2026", Some("2026-12-31")),
+            ("1/3/26", Some("2026-03-01")),
+            ("01032026", Some("2026-03-01")),
+            ("2026-03-01", Some("2026-03-01")),
+            ("29/02/2026", None),
+            ("31/12", None),
+            ("amanhã", None),
+        ] {
+            assert_eq!(date(text).map(|d| d.to_string()).as_deref(), iso, "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_take_a_comma() {
+        for (text, plain) in [("1.234,56", Some("1234.56")), ("7,5", Some("7.5")), ("7.5", Some("7.5")), ("-3", Some("-3")), ("7,", None), ("x", None)] {
+            assert_eq!(decimal(text).as_deref(), plain, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pasted_newline_stays_text_in_one_line() {
+        let mut field = Field::new(Role::Value, Kind::Short, "k", "K");
+        field.paste("um\ndois\r\n");
+        assert_eq!(field.text(), "um dois ");
+        let mut long = Field::new(Role::Note, Kind::Long, "k", "K");
+        long.paste("um\ndois");
+        assert_eq!(long.text(), "um\ndois");
+    }
+
+    #[test]
+    fn a_choice_is_found_without_accents() {
+        let mut field = Field::new(Role::Value, Kind::Choice, "k", "K")
+            .among(["dir|Direito Civil", "pen|Penal", "his|História"].map(Choice::from_text).to_vec(), false);
+        for c in "historia".chars() {
+            assert!(field.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+        }
+        let Entry::Choice(picker) = &mut field.entry else { panic!("a choice") };
+        assert!(picker.choose());
+        assert_eq!(field.code(), Some("his"));
+    }
+}

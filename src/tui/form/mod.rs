@@ -1,0 +1,317 @@
+//! A form: the fields of one act on one request, and what they say together. Kept in the model under
+//! (person, request, act), so that no refusal, conflict or lost connection can touch what was typed.
+
+pub mod build;
+pub mod field;
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use self::field::{Entry, Field, Misfit, Role};
+use super::effect::{Act, Typed, Values, Write};
+use crate::domain::refusal::Problem;
+use crate::domain::request::Outcome;
+
+/// The acts that ask for something before they are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Kind {
+    Edit,
+    Forward,
+    SendBack,
+    Wait,
+    Conclude,
+    Cancel,
+    Reopen,
+    Message,
+    Assign,
+    Priority,
+    AddFile,
+    SaveFile,
+    Open,
+}
+
+impl Kind {
+    /// Its name among the words: `cmd-NAME`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Edit => "edit",
+            Self::Forward => "forward",
+            Self::SendBack => "send-back",
+            Self::Wait => "wait",
+            Self::Conclude => "conclude",
+            Self::Cancel => "cancel",
+            Self::Reopen => "reopen",
+            Self::Message => "message",
+            Self::Assign => "assign",
+            Self::Priority => "priority",
+            Self::AddFile => "add-file",
+            Self::SaveFile => "save-file",
+            Self::Open => "new-request",
+        }
+    }
+}
+
+/// Whose text, on which request, for which act. The request is empty for an opening, `*` for marked ones.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FormId {
+    /// Login.
+    pub person: String,
+    /// Protocol.
+    pub protocol: String,
+    /// The act.
+    pub kind: Kind,
+}
+
+/// A form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// What it is for.
+    pub kind: Kind,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+    /// Which field has the cursor.
+    pub at: usize,
+    /// Reason of a forward.
+    pub reason: Option<String>,
+    /// Its name and the stage it leads to, for the title.
+    pub subject: String,
+    /// Number of the act under way; no second one is sent meanwhile.
+    pub sent: Option<u64>,
+    /// What the engine said that no field takes.
+    pub problems: Vec<Problem>,
+    /// What was last sent and under which op: the same again uses the same op (O-15).
+    pub last: Option<(Write, Uuid)>,
+}
+
+/// What a form says when it is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    /// An act.
+    Act(Act),
+    /// The first field to mend; its error is set.
+    Mend(usize),
+}
+
+impl Form {
+    /// A form of these fields, the cursor on the first one that is required and empty.
+    #[must_use]
+    pub fn new(kind: Kind, fields: Vec<Field>) -> Self {
+        let at = fields.iter().position(|f| f.required && f.is_blank()).unwrap_or(0);
+        Self { kind, fields, at, reason: None, subject: String::new(), sent: None, problems: Vec::new(), last: None }
+    }
+
+    /// The field under the cursor.
+    #[must_use]
+    pub fn field(&self) -> Option<&Field> {
+        self.fields.get(self.at)
+    }
+
+    /// The field under the cursor, to be changed.
+    pub fn field_mut(&mut self) -> Option<&mut Field> {
+        self.fields.get_mut(self.at)
+    }
+
+    /// Puts the cursor on the next field, from the last one to the first.
+    pub fn next(&mut self) {
+        self.settle();
+        self.at = if self.at + 1 < self.fields.len() { self.at + 1 } else { 0 };
+    }
+
+    /// Puts the cursor on the previous field.
+    pub fn previous(&mut self) {
+        self.settle();
+        self.at = self.at.checked_sub(1).unwrap_or(self.fields.len().saturating_sub(1));
+    }
+
+    /// A choice whose search fits one option has chosen it when one leaves it.
+    pub fn settle(&mut self) {
+        if let Some(Field { entry: Entry::Choice(picker), touched, .. }) = self.fields.get_mut(self.at)
+            && !picker.typed.is_empty()
+        {
+            *touched |= picker.choose();
+        }
+    }
+
+    /// True when something was typed that was not sent.
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        self.fields.iter().any(|f| f.touched && (!f.is_blank() || !f.text().is_empty() || self.kind == Kind::Edit))
+    }
+
+    /// Puts the cursor on the field of this key, with what is to be mended; false when there is none.
+    pub fn point_at(&mut self, key: &str, error: Option<String>) -> bool {
+        let Some(at) = self.fields.iter().position(|f| f.key == key) else { return false };
+        self.at = at;
+        if let Some(field) = self.fields.get_mut(at) {
+            field.error = error;
+        }
+        true
+    }
+
+    /// Shares out what the engine refused: to the fields concerned, the rest to the form. The cursor goes
+    /// to the first field concerned.
+    pub fn refuse(&mut self, problems: &[Problem], lang: crate::words::Lang) {
+        self.problems.clear();
+        let mut first = None;
+        for problem in problems {
+            let key = problem.field.as_deref().unwrap_or_default();
+            let at = self.fields.iter().position(|f| f.key == key && !key.is_empty()).or_else(|| self.field_of(&problem.code));
+            match at.and_then(|at| self.fields.get_mut(at).map(|f| (at, f))) {
+                Some((at, field)) => {
+                    field.error = Some(problem.message(lang).to_owned());
+                    first.get_or_insert(at);
+                }
+                None => self.problems.push(problem.clone()),
+            }
+        }
+        if let Some(at) = first {
+            self.at = at;
+        }
+    }
+
+    /// Where the engine names an argument and not a key.
+    fn field_of(&self, code: &str) -> Option<usize> {
+        let role = match code {
+            "E_NOTE_REQUIRED" | "E_TEXT" | "E_DESCRIPTION_REQUIRED" => Role::Note,
+            "E_OUTCOME" => Role::Outcome,
+            "E_UNTIL" => Role::Until,
+            "E_PRIORITY" => Role::Level,
+            "E_TARGET" | "E_SAME_ASSIGNEE" => Role::To,
+            "E_FILE" => Role::Path,
+            "E_STUDENT_UNKNOWN" | "E_NO_ENROLMENT" | "E_NO_ACTIVE_CONTRACT" | "E_DUPLICATE" => Role::Student,
+            "E_TYPE_UNAVAILABLE" | "E_TYPE_EXPIRED" => Role::Type,
+            "E_LOCATION_REQUIRED" => Role::Location,
+            "E_GROUP_CHOICE" => Role::Group,
+            "E_NO_ENTRY_STAGE" => Role::Entry,
+            _ => return None,
+        };
+        self.fields.iter().position(|f| f.role == role)
+    }
+
+    /// What the form says, or the first field to mend: a required one that is empty, or one whose text is
+    /// not of its kind. Everything else is for the engine to judge.
+    pub fn say(&mut self, words: &crate::words::Words) -> Said {
+        self.settle();
+        for (at, field) in self.fields.iter_mut().enumerate() {
+            let fault = match field.value() {
+                Err(Misfit::Integer) => Some(words.text("field-integer")),
+                Err(Misfit::Decimal) => Some(words.text("field-decimal")),
+                Err(Misfit::Date) => Some(words.text("field-date")),
+                Ok(_) if field.required && field.is_blank() && self.kind != Kind::Edit => {
+                    Some(words.with("field-required", &[("field", field.label.clone().into())]))
+                }
+                Ok(_) => None,
+            };
+            if let Some(fault) = fault {
+                // The field just arrived at says nothing yet; the one being left says what it wants.
+                field.error = (self.at == at || field.touched).then_some(fault);
+                self.at = at;
+                return Said::Mend(at);
+            }
+        }
+        Said::Act(self.act())
+    }
+
+    fn act(&self) -> Act {
+        let note = self.of(Role::Note).map(Field::text).map(|t| t.trim().to_owned()).unwrap_or_default();
+        let said = (!note.is_empty()).then(|| note.clone());
+        match self.kind {
+            Kind::Edit => Act::SetFields(self.values(true)),
+            Kind::Forward => Act::Forward { reason: self.reason.clone().unwrap_or_default(), note: said, values: self.values(true) },
+            Kind::SendBack => Act::SendBack {
+                note,
+                reason: self.of(Role::Edge).and_then(Field::code).filter(|c| !c.is_empty()).map(str::to_owned),
+            },
+            Kind::Wait => Act::Wait { message: note, until: self.plain(Role::Until) },
+            Kind::Conclude => Act::Conclude { outcome: self.outcome(), note, values: self.values(true) },
+            Kind::Cancel => Act::Cancel { note },
+            Kind::Reopen => Act::Reopen { note },
+            Kind::Message => Act::Message { body: note, internal: self.says_yes(Role::Internal) },
+            Kind::Assign => Act::Assign { to: self.plain(Role::To).unwrap_or_default(), note: said },
+            Kind::Priority => {
+                Act::Priority { level: self.plain(Role::Level).and_then(|l| l.parse().ok()).unwrap_or_default(), note }
+            }
+            Kind::AddFile | Kind::SaveFile | Kind::Open => {
+                Act::AddFile { path: self.of(Role::Path).map(|f| f.text().trim().to_owned()).unwrap_or_default() }
+            }
+        }
+    }
+
+    /// The field that says this.
+    #[must_use]
+    pub fn of(&self, role: Role) -> Option<&Field> {
+        self.fields.iter().find(|f| f.role == role)
+    }
+
+    /// The field that says this, to be changed.
+    pub fn of_mut(&mut self, role: Role) -> Option<&mut Field> {
+        self.fields.iter_mut().find(|f| f.role == role)
+    }
+
+    /// Values of stage fields; only the touched ones when wanted.
+    #[must_use]
+    pub fn values(&self, touched_only: bool) -> Values {
+        self.fields
+            .iter()
+            .filter(|f| f.role == Role::Value && (f.touched || !touched_only))
+            .filter_map(|f| f.value().ok().map(|v| (f.key.clone(), v)))
+            .collect()
+    }
+
+    fn plain(&self, role: Role) -> Option<String> {
+        match self.of(role)?.value() {
+            Ok(Typed::Plain(serde_json::Value::String(text))) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn says_yes(&self, role: Role) -> bool {
+        matches!(self.of(role).map(|f| &f.entry), Some(Entry::Bool(Some(true))))
+    }
+
+    fn outcome(&self) -> Outcome {
+        match self.of(Role::Outcome).and_then(Field::code) {
+            Some("granted") => Outcome::Granted,
+            Some("denied") => Outcome::Denied,
+            _ => Outcome::Done,
+        }
+    }
+
+    /// Brings a form that was left open up to what the engine says now: untouched fields follow, touched
+    /// ones stay as typed, also when the new form has no such field.
+    pub fn rebase(&mut self, fresh: Form) {
+        let cursor = self.field().map(|f| f.key.clone());
+        let mut old: BTreeMap<String, Field> = std::mem::take(&mut self.fields).into_iter().map(|f| (f.key.clone(), f)).collect();
+        self.fields = fresh
+            .fields
+            .into_iter()
+            .map(|mut new| match old.remove(&new.key) {
+                Some(typed) if typed.touched => {
+                    new.entry = keep_options(typed.entry, new.entry);
+                    new.touched = true;
+                    new.error = typed.error;
+                    new
+                }
+                _ => new,
+            })
+            .collect();
+        self.fields.extend(old.into_values().filter(|f| f.touched && !f.is_blank()));
+        self.subject = fresh.subject;
+        self.reason = fresh.reason;
+        self.at = cursor.and_then(|key| self.fields.iter().position(|f| f.key == key)).unwrap_or(fresh.at);
+    }
+}
+
+/// What was typed or chosen, among the options of today.
+fn keep_options(typed: Entry, new: Entry) -> Entry {
+    match (typed, new) {
+        (Entry::Choice(mut typed), Entry::Choice(new)) => {
+            typed.options = new.options;
+            Entry::Choice(typed)
+        }
+        (typed, _) => typed,
+    }
+}

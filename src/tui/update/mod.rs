@@ -1,0 +1,191 @@
+//! From an event to the next model and to what is asked of the world. Pure and synchronous: no wait, no
+//! clock, no I/O; the effects are data.
+
+mod acts;
+mod answers;
+mod bulk;
+mod fields;
+mod filter;
+mod layers;
+mod opening;
+mod queue;
+mod students;
+mod time;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+
+pub use self::acts::forward_reasons;
+pub use self::bulk::MARKED;
+pub use self::opening::form as opening_form;
+pub use self::queue::{absorb, filter_text};
+use super::command::{Command, Context};
+use super::effect::{Effect, Read};
+use super::keymap::{Hit, combination};
+use super::model::{Focus, Layer, Model, Screen, Tone};
+use super::msg::Msg;
+
+/// The first questions of a run.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    let mut effects = vec![model.ask(Read::WhoAmI), model.ask(Read::Counts), model.ask(Read::Changes(None))];
+    effects.extend(queue::reload(model));
+    effects
+}
+
+/// Takes one event.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Key(key) if key.kind != KeyEventKind::Release => on_key(model, key),
+        Msg::Key(_) => Vec::new(),
+        Msg::Paste(text) => on_paste(model, &text),
+        Msg::Resize { cols, rows } => {
+            model.size = (cols, rows);
+            queue::show_cursor(model);
+            Vec::new()
+        }
+        Msg::Tick(now) => time::tick(model, now),
+        Msg::Rested(ticket) => time::rested(model, ticket),
+        Msg::Told { ticket, answer } => answers::told(model, ticket, answer),
+        Msg::Done { ticket, answer } => answers::done(model, ticket, answer),
+    }
+}
+
+fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if model.leaving {
+        return Vec::new();
+    }
+    model.notice = None;
+    let context = model.context();
+    if let Some(effects) = typed(model, context, key) {
+        model.prefix.clear();
+        return effects;
+    }
+    let before = std::mem::take(&mut model.prefix);
+    match model.keymap.resolve(context, &before, key) {
+        Hit::Command(command) => run(model, context, command, key),
+        Hit::Prefix => {
+            model.prefix = before;
+            model.prefix.push(combination(key));
+            Vec::new()
+        }
+        Hit::Nothing => Vec::new(),
+    }
+}
+
+/// In a field, plain characters go to the field first.
+fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effect>> {
+    match context {
+        Context::Form => fields::typed(model, key),
+        Context::Opening => opening::typed(model, key),
+        Context::Filter => filter::typed(model, key),
+        Context::Students => students::typed(model, key),
+        Context::Queue
+        | Context::Detail
+        | Context::Reasons
+        | Context::Card
+        | Context::Receipt
+        | Context::Help
+        | Context::Log
+        | Context::Leaving => None,
+    }
+}
+
+fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.context() {
+        Context::Form => fields::paste(model, text),
+        Context::Opening => opening::paste(model, text),
+        Context::Filter => filter::paste(model, text),
+        Context::Students => students::paste(model, text),
+        _ => Vec::new(),
+    }
+}
+
+/// Runs a command in a context.
+pub(super) fn run(model: &mut Model, context: Context, command: Command, key: KeyEvent) -> Vec<Effect> {
+    if command == Command::Quit {
+        return quit(model);
+    }
+    if command == Command::Help {
+        model.layer = Some(Layer::Help { of: context, at: 0 });
+        return Vec::new();
+    }
+    match context {
+        Context::Help | Context::Log | Context::Leaving | Context::Reasons => layers::run(model, command, key),
+        Context::Form => fields::run(model, command),
+        Context::Filter => filter::run(model, command),
+        Context::Students | Context::Card => students::run(model, command),
+        Context::Opening | Context::Receipt => opening::run(model, command),
+        Context::Queue | Context::Detail => desk(model, command),
+    }
+}
+
+fn desk(model: &mut Model, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Take
+        | Command::Next
+        | Command::Release
+        | Command::Resume
+        | Command::Undo
+        | Command::Edit
+        | Command::Forward
+        | Command::SendBack
+        | Command::Wait
+        | Command::Conclude
+        | Command::Cancel
+        | Command::Reopen
+        | Command::Message
+        | Command::Assign
+        | Command::Priority
+        | Command::AddFile
+        | Command::SaveFile => acts::begin(model, command),
+        Command::Student => students::open(model),
+        Command::NewRequest => opening::open(model, None),
+        Command::Filter => filter::open(model),
+        Command::Log => {
+            model.layer = Some(Layer::Log { back: 0 });
+            Vec::new()
+        }
+        Command::Copy => copy(model),
+        Command::Refresh => refresh(model),
+        _ => queue::run(model, command),
+    }
+}
+
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let Some(protocol) = model.target().map(str::to_owned) else { return Vec::new() };
+    let text = model.words.with("said-copied", &[("what", protocol.clone().into())]);
+    model.say(Tone::Good, text);
+    vec![Effect::Copy(protocol)]
+}
+
+/// Reads everything on screen again.
+pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
+    let mut effects = vec![model.ask(Read::WhoAmI), model.ask(Read::Counts), model.ask(Read::Changes(model.cursor.clone()))];
+    effects.extend(queue::reload(model));
+    if let Some(protocol) = model.detail.protocol.clone() {
+        effects.push(model.ask(Read::Show(protocol)));
+    }
+    effects
+}
+
+/// Back to the desk, with a request in the detail.
+pub(super) fn show_request(model: &mut Model, protocol: &str) -> Vec<Effect> {
+    model.screen = Screen::Desk;
+    model.focus = Focus::Detail;
+    model.detail.protocol = Some(protocol.to_owned());
+    model.detail.scroll = 0;
+    if model.queue.items.iter().any(|i| i.protocol == protocol) {
+        model.queue.selected = Some(protocol.to_owned());
+        queue::show_cursor(model);
+    }
+    vec![model.ask(Read::Show(protocol.to_owned()))]
+}
+
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let drafts = model.forms.values().filter(|f| f.is_draft()).count();
+    if drafts > 0 && model.layer != Some(Layer::Leaving) {
+        model.layer = Some(Layer::Leaving);
+        return Vec::new();
+    }
+    model.leaving = true;
+    vec![Effect::Quit]
+}

@@ -1,0 +1,384 @@
+//! A new request at the desk, on one screen: student, type, where, what is asked, why. Every failing check
+//! is shown while typing, because the engine is asked after each rest.
+
+use crossterm::event::KeyEvent;
+use serde_json::{Map, Value};
+
+use super::fields::{choose_under_cursor, type_into};
+use crate::domain::request::Request;
+use crate::tui::command::Command;
+use crate::tui::effect::{Effect, Read, Ticketed, Typed, Write};
+use crate::tui::form::field::{Choice, Entry, Field, Kind as Takes, Role};
+use crate::tui::form::{Form, FormId, Kind};
+use crate::tui::model::{Model, Screen, Tone};
+use crate::tui::msg::{Found, Openable, Parameter, Preview};
+
+/// How long typing must rest before the engine is asked.
+const PREVIEW_REST_MS: u64 = 200;
+/// Letters from which a student is searched.
+const LEAST_LETTERS: usize = 2;
+
+fn id(model: &Model) -> FormId {
+    FormId { person: model.login().to_owned(), protocol: String::new(), kind: Kind::Open }
+}
+
+/// The form of the opening.
+#[must_use]
+pub fn form(model: &Model) -> Option<&Form> {
+    model.forms.get(&id(model))
+}
+
+fn form_mut(model: &mut Model) -> Option<&mut Form> {
+    let id = id(model);
+    model.forms.get_mut(&id)
+}
+
+/// Shows the screen; a student already known is filled in. What was typed before is still there.
+pub(super) fn open(model: &mut Model, student: Option<Found>) -> Vec<Effect> {
+    model.opening.from_card = model.screen == Screen::Student;
+    model.screen = Screen::Opening;
+    model.opening.receipt = None;
+    let id = id(model);
+    let other = student.as_ref().is_some_and(|s| form(model).and_then(|f| f.of(Role::Student)).and_then(Field::code) != Some(&s.ra));
+    if other || !model.forms.contains_key(&id) {
+        model.opening.preview = None;
+        let fields = first_fields(model, student.as_ref());
+        model.forms.insert(id, Form::new(Kind::Open, fields));
+    }
+    ask_types(model)
+}
+
+fn first_fields(model: &Model, student: Option<&Found>) -> Vec<Field> {
+    let words = &model.words;
+    let mut who = Field::new(Role::Student, Takes::Choice, "student", &words.text("open-student")).required();
+    if let Entry::Choice(picker) = &mut who.entry {
+        picker.remote = true;
+        picker.chosen = student.map(choice_of);
+    }
+    let what = Field::new(Role::Type, Takes::Choice, "type", &words.text("open-type")).required();
+    let why = Field::new(Role::Note, Takes::Long, "description", &words.text("open-description"));
+    vec![who, what, why]
+}
+
+fn choice_of(found: &Found) -> Choice {
+    Choice { code: found.ra.clone(), label: found.name.clone(), hint: found.course.clone().unwrap_or_default() }
+}
+
+/// The types on offer depend on the student.
+fn ask_types(model: &mut Model) -> Vec<Effect> {
+    let ra = form(model).and_then(|f| f.of(Role::Student)).and_then(|f| f.code().map(str::to_owned));
+    if ra.is_some() && model.opening.types_for == ra && !model.opening.types.is_empty() {
+        refresh_types(model);
+        return Vec::new();
+    }
+    model.opening.types_for.clone_from(&ra);
+    vec![model.ask(Read::Openable(ra))]
+}
+
+pub(super) fn types(model: &mut Model, types: Vec<Openable>) -> Vec<Effect> {
+    model.opening.types = types;
+    refresh_types(model);
+    rest(model)
+}
+
+fn refresh_types(model: &mut Model) {
+    let options: Vec<Choice> = model
+        .opening
+        .types
+        .iter()
+        .map(|t| Choice { code: t.code.clone(), label: t.name.clone(), hint: String::new() })
+        .collect();
+    if let Some(Entry::Choice(picker)) = form_mut(model).and_then(|f| f.of_mut(Role::Type)).map(|f| &mut f.entry) {
+        picker.options = options;
+    }
+}
+
+/// Students found for the first field.
+pub(super) fn students(model: &mut Model, found: Vec<Found>) {
+    if let Some(Entry::Choice(picker)) = form_mut(model).and_then(|f| f.of_mut(Role::Student)).map(|f| &mut f.entry) {
+        picker.options = found.iter().map(choice_of).collect();
+        picker.hover = 0;
+    }
+}
+
+pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
+    let form = form_mut(model)?;
+    type_into(form, key).then(|| after_change(model))
+}
+
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(field) = form_mut(model).and_then(Form::field_mut) {
+        field.paste(text);
+    }
+    after_change(model)
+}
+
+fn after_change(model: &mut Model) -> Vec<Effect> {
+    let search = form(model).and_then(Form::field).filter(|f| f.role == Role::Student).map(Field::text);
+    if let Some(text) = search.filter(|t| t.trim().chars().count() >= LEAST_LETTERS) {
+        return vec![model.ask(Read::FindStudents(text.trim().to_owned()))];
+    }
+    rest(model)
+}
+
+fn rest(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ticket();
+    model.opening.rest = Some(ticket);
+    vec![Effect::After { ms: PREVIEW_REST_MS, ticket }]
+}
+
+/// Asks the engine for all checks at once (O-03…O-12).
+pub(super) fn preview(model: &mut Model) -> Vec<Effect> {
+    let Some(ticketed) = document(model).filter(|t| t.doc.contains_key("student") && t.doc.contains_key("type")) else {
+        model.opening.preview = None;
+        return Vec::new();
+    };
+    vec![model.ask(Read::Preview(Box::new(ticketed)))]
+}
+
+pub(super) fn previewed(model: &mut Model, preview: Preview) {
+    model.opening.preview = Some(preview);
+}
+
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    if model.opening.receipt.is_some() {
+        return receipt(model, command);
+    }
+    match command {
+        Command::Back => {
+            leave(model);
+            Vec::new()
+        }
+        Command::FieldNext => step(model, Form::next),
+        Command::FieldPrevious => step(model, Form::previous),
+        Command::Newline => {
+            if let Some(field) = form_mut(model).and_then(Form::field_mut) {
+                field.newline();
+            }
+            rest(model)
+        }
+        Command::Accept => accept(model),
+        _ => Vec::new(),
+    }
+}
+
+fn leave(model: &mut Model) {
+    model.screen = if model.opening.from_card { Screen::Student } else { Screen::Desk };
+    if form(model).is_some_and(Form::is_draft) {
+        let text = model.words.text("said-draft-kept");
+        model.say(Tone::Plain, text);
+    } else {
+        let id = id(model);
+        model.forms.remove(&id);
+    }
+}
+
+fn step(model: &mut Model, by: fn(&mut Form)) -> Vec<Effect> {
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    by(form);
+    follow(model)
+}
+
+/// Enter takes the option under the cursor and goes on; on the last field it opens.
+fn accept(model: &mut Model) -> Vec<Effect> {
+    let words = model.words.clone();
+    let Some(form) = form_mut(model) else { return Vec::new() };
+    if form.sent.is_some() {
+        return Vec::new();
+    }
+    let is_last = form.at + 1 == form.fields.len();
+    choose_under_cursor(form);
+    if !is_last {
+        let blank = form.field().is_some_and(|f| f.required && f.is_blank());
+        if blank {
+            form.say(&words);
+            return Vec::new();
+        }
+        form.next();
+        skip_decided(form);
+        return follow(model);
+    }
+    if let super::super::form::Said::Mend(_) = form.say(&words) {
+        return follow(model);
+    }
+    let Some(ticketed) = document(model) else { return Vec::new() };
+    let effect = model.write(Write::Open(Box::new(ticketed)));
+    if let (Effect::Do { ticket, .. }, Some(form)) = (&effect, form_mut(model)) {
+        form.sent = Some(*ticket);
+    }
+    vec![effect]
+}
+
+/// Fields with one possible answer are answered already.
+fn skip_decided(form: &mut Form) {
+    while form.at + 1 < form.fields.len() {
+        let decided = form.field().is_some_and(|f| match &f.entry {
+            Entry::Choice(p) => !p.remote && p.options.len() == 1 && p.chosen.is_some(),
+            Entry::Text(_) | Entry::Bool(_) => false,
+        });
+        if !decided {
+            return;
+        }
+        form.next();
+    }
+}
+
+/// After a student or type was chosen, the fields that depend on it follow.
+fn follow(model: &mut Model) -> Vec<Effect> {
+    rebuild(model);
+    let mut effects = Vec::new();
+    let ra = form(model).and_then(|f| f.of(Role::Student)).and_then(|f| f.code().map(str::to_owned));
+    if ra != model.opening.types_for {
+        effects.extend(ask_types(model));
+    }
+    effects.extend(rest(model));
+    effects
+}
+
+/// The fields of the chosen type; what was typed under the same key stays.
+fn rebuild(model: &mut Model) {
+    let Some(current) = form(model) else { return };
+    let Some(code) = current.of(Role::Type).and_then(Field::code) else { return };
+    let Some(chosen) = model.opening.types.iter().find(|t| t.code == code).cloned() else { return };
+    let mut fields = first_fields(model, None);
+    let mut why = fields.pop();
+    if let (Some(label), Some(why)) = (&chosen.description_label, &mut why) {
+        why.label.clone_from(label);
+    }
+    fields.extend(type_fields(model, &chosen));
+    fields.extend(why);
+    let fresh = Form::new(Kind::Open, fields);
+    let Some(form) = form_mut(model) else { return };
+    // The first two fields are as they were, typed or not.
+    for field in form.fields.iter_mut().filter(|f| matches!(f.role, Role::Student | Role::Type)) {
+        field.touched = true;
+    }
+    let at = form.at;
+    let key = form.field().map(|f| f.key.clone());
+    let (who, what) = (form.of(Role::Student).cloned(), form.of(Role::Type).cloned());
+    form.rebase(fresh);
+    for kept in [who, what].into_iter().flatten() {
+        if let Some(place) = form.of_mut(kept.role) {
+            *place = kept;
+        }
+    }
+    // A description that moved down keeps neither the cursor nor the place: go to the first new field.
+    if key.as_deref() == Some("description") && at == 2 {
+        form.at = 2;
+        skip_decided(form);
+    }
+}
+
+fn type_fields(model: &Model, chosen: &Openable) -> Vec<Field> {
+    let words = &model.words;
+    let mut fields = Vec::new();
+    let mut pick = |role, key: &str, label: String, options: Vec<Choice>, default: Option<String>| {
+        let mut field = Field::new(role, Takes::Choice, key, &label).required().among(options, true);
+        if let Entry::Choice(picker) = &mut field.entry {
+            let first = picker.options.first().filter(|_| picker.options.len() == 1).map(|c| c.code.clone());
+            if let Some(code) = default.or(first) {
+                picker.choose_code(&code);
+            }
+        }
+        fields.push(field);
+    };
+    if chosen.groups.len() > 1 {
+        let mine = model.me.iter().flat_map(|me| &me.groups).find(|g| chosen.groups.contains(&g.code)).map(|g| g.code.clone());
+        let options = chosen.groups.iter().map(|g| Choice::from_text(g)).collect();
+        pick(Role::Group, "group", words.text("open-group"), options, mine);
+    }
+    if !chosen.locations.is_empty() {
+        let options = chosen.locations.iter().map(|l| Choice { code: l.code.clone(), label: l.description.clone(), hint: String::new() });
+        pick(Role::Location, "location", words.text("open-location"), options.collect(), None);
+    }
+    if chosen.entries.len() > 1 {
+        let default = chosen.entries.iter().find(|e| e.default).map(|e| e.code.clone());
+        let options = chosen.entries.iter().map(|e| Choice { code: e.code.clone(), label: e.name.clone(), hint: String::new() });
+        pick(Role::Entry, "entry", words.text("open-entry"), options.collect(), default);
+    }
+    fields.extend(chosen.parameters.iter().map(parameter));
+    fields
+}
+
+fn parameter(spec: &Parameter) -> Field {
+    let mut field = Field::new(Role::Value, Takes::of(&spec.kind), &spec.code, &spec.label);
+    field.required = spec.required;
+    field.help.clone_from(&spec.help);
+    if field.kind == Takes::Choice {
+        field = field.among(spec.choices.iter().map(|c| Choice::from_text(c)).collect(), spec.choices.len() <= 9);
+    }
+    field
+}
+
+/// What is typed, as `api.open` takes it.
+fn document(model: &Model) -> Option<Ticketed> {
+    let form = form(model)?;
+    let mut doc = Map::new();
+    let mut parameters = Map::new();
+    let mut files = Vec::new();
+    for field in &form.fields {
+        let name = match field.role {
+            Role::Student => "student",
+            Role::Type => "type",
+            Role::Group => "group",
+            Role::Location => "location",
+            Role::Entry => "entry",
+            Role::Note => "description",
+            _ => "",
+        };
+        match (name, field.value()) {
+            (_, Err(_) | Ok(Typed::Plain(Value::Null))) => {}
+            ("", Ok(Typed::Plain(value))) => {
+                parameters.insert(field.key.clone(), value);
+            }
+            (_, Ok(Typed::File(path))) => files.push(path),
+            (name, Ok(Typed::Plain(value))) => {
+                doc.insert(name.to_owned(), value);
+            }
+        }
+    }
+    doc.insert("parameters".to_owned(), Value::Object(parameters));
+    Some(Ticketed { doc, files })
+}
+
+/// It was opened: the receipt, and the student stays for the next one.
+pub(super) fn opened(model: &mut Model, request: Request) -> Vec<Effect> {
+    let id = id(model);
+    let student = request.item.student.clone();
+    model.forms.remove(&id);
+    let who = Found { ra: student.ra, name: student.name, ..Found::default() };
+    let fields = first_fields(model, Some(&who));
+    model.forms.insert(id, Form::new(Kind::Open, fields));
+    refresh_types(model);
+    model.opening.preview = None;
+    model.opening.receipt = Some(Box::new(request.clone()));
+    model.screen = Screen::Opening;
+    model.notice = None;
+    model.keep(request);
+    let mut effects = vec![model.ask(Read::Counts)];
+    effects.extend(model.students.card.as_ref().map(|c| c.ra.clone()).map(|ra| model.ask(Read::Card(ra))));
+    effects
+}
+
+fn receipt(model: &mut Model, command: Command) -> Vec<Effect> {
+    let Some(request) = model.opening.receipt.take() else { return Vec::new() };
+    let protocol = request.item.protocol.clone();
+    match command {
+        Command::Another => Vec::new(),
+        Command::CardOpen => super::show_request(model, &protocol),
+        Command::Copy => {
+            let text = model.words.with("said-copied", &[("what", protocol.clone().into())]);
+            model.say(Tone::Good, text);
+            model.opening.receipt = Some(request);
+            vec![Effect::Copy(protocol)]
+        }
+        Command::Back => {
+            leave(model);
+            Vec::new()
+        }
+        _ => {
+            model.opening.receipt = Some(request);
+            Vec::new()
+        }
+    }
+}

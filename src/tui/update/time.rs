@@ -1,0 +1,43 @@
+//! Ticks and rests: what changed is asked about every second, the detail follows a resting cursor, and a
+//! lost connection is tried again.
+
+use chrono::{DateTime, FixedOffset};
+
+use super::{opening, queue};
+use crate::tui::effect::{Effect, Read};
+use crate::tui::model::{Link, Model};
+
+/// Ticks between two questions for the engine's time and my rights.
+const WHOAMI_TICKS: u32 = 60;
+
+pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect> {
+    model.tick = now;
+    if model.leaving {
+        return Vec::new();
+    }
+    if model.link != Link::Live {
+        return if model.asked.contains_key("whoami") { Vec::new() } else { vec![model.ask(Read::WhoAmI)] };
+    }
+    let mut effects = Vec::new();
+    model.since_whoami += 1;
+    if model.since_whoami >= WHOAMI_TICKS {
+        model.since_whoami = 0;
+        effects.push(model.ask(Read::WhoAmI));
+    }
+    if !model.asked.contains_key("changes") {
+        effects.push(model.ask(Read::Changes(model.cursor.clone())));
+    }
+    effects
+}
+
+pub(super) fn rested(model: &mut Model, ticket: u64) -> Vec<Effect> {
+    if model.detail.rest == Some(ticket) {
+        // A form keeps its request in sight; the cursor cannot have moved while it has the keys.
+        return if model.form.is_none() { queue::show_selected(model) } else { Vec::new() };
+    }
+    if model.opening.rest == Some(ticket) {
+        model.opening.rest = None;
+        return opening::preview(model);
+    }
+    Vec::new()
+}

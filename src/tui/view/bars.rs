@@ -1,0 +1,169 @@
+//! The first and the last row: views with exact counts, who and where I am, the connection; below, the
+//! keys that are valid now.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::tui::cells::width;
+use crate::tui::command::{Command, Context, Row, rows_in};
+use crate::tui::keymap::shown;
+use crate::tui::model::{Link, Model, Screen, View};
+use crate::tui::theme::Theme;
+use crate::tui::when;
+
+pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
+    let wide = area.width >= 100;
+    let mut left = vec![Span::raw(" ")];
+    if wide {
+        left.push(Span::styled(model.words.text("brand"), theme.strong()));
+        left.push(Span::raw("   "));
+    }
+    match model.screen {
+        Screen::Desk => left.extend(views(model, theme)),
+        Screen::Student => left.push(Span::styled(model.words.text("student-title"), theme.accent().patch(theme.strong()))),
+        Screen::Opening => left.push(Span::styled(model.words.text("open-title"), theme.accent().patch(theme.strong()))),
+    }
+    let left = Line::from(left);
+    let mut right = person(model, theme, wide);
+    let room = usize::from(area.width).saturating_sub(left.width());
+    let mut used: usize = right.iter().map(Span::width).sum();
+    // The person gives way before the connection does.
+    if used + 1 > room {
+        right = right.split_off(right.len().saturating_sub(2));
+        used = right.iter().map(Span::width).sum();
+    }
+    if used + 1 > room {
+        right = right.split_off(right.len().saturating_sub(1));
+        right.truncate(1);
+        used = 2;
+        right = vec![link(model, theme).0];
+    }
+    left.render(area, buffer);
+    let _ = used;
+    Line::from(right).right_aligned().render(Rect { width: area.width.saturating_sub(1), ..area }, buffer);
+}
+
+fn views(model: &Model, theme: Theme) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    for (at, view) in View::ALL.iter().enumerate() {
+        let count = model.counts.map(|c| match view {
+            View::Group => Some(c.group),
+            View::Mine => Some(c.mine),
+            View::Late => Some(c.late),
+            View::Waiting => Some(c.waiting),
+            View::Day => None,
+        });
+        let here = model.queue.view == *view;
+        let name = model.words.text(&format!("view-short-{}", view.name()));
+        let style = if here { theme.accent().patch(theme.strong()) } else { theme.plain() };
+        spans.push(Span::styled(format!("{} ", at + 1), theme.label()));
+        spans.push(Span::styled(name, style));
+        if let Some(count) = count.flatten() {
+            let style = if *view == View::Late && count > 0 { theme.late() } else { style };
+            spans.push(Span::styled(format!(" {count}"), style));
+        }
+        spans.push(Span::raw("  "));
+    }
+    spans.pop();
+    spans
+}
+
+fn person(model: &Model, theme: Theme, wide: bool) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    if let Some(me) = &model.me {
+        spans.push(Span::styled(me.login.clone(), theme.strong()));
+        if let (Some(place), true) = (&me.locality_name, wide) {
+            spans.push(Span::styled(format!(" · {place}"), theme.label()));
+        }
+        spans.push(Span::raw("  "));
+    }
+    let (dot, text) = link(model, theme);
+    spans.push(dot);
+    spans.push(Span::styled(format!(" {text}"), theme.label()));
+    spans
+}
+
+/// The connection: a dot and words; never colour alone.
+fn link(model: &Model, theme: Theme) -> (Span<'static>, String) {
+    match &model.link {
+        Link::Connecting => (Span::styled("○", theme.label()), model.words.text("link-connecting")),
+        Link::Live => (Span::styled("●", theme.good()), model.words.text("link-live")),
+        Link::Lost(since) => {
+            let seconds = (model.tick - *since).num_seconds().max(0);
+            let span = if seconds < 60 { format!("{seconds}s") } else { format!("{}min", seconds / 60) };
+            (Span::styled("○", theme.late()), model.words.with("link-lost", &[("span", span.into())]))
+        }
+    }
+}
+
+/// Keys that are valid now, the most wanted first, as far as there is room; help and back always.
+pub(super) fn footer(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
+    let context = model.context();
+    let mut rows: Vec<&Row> = rows_in(context).filter(|r| r.footer.is_some() && offered(model, r)).collect();
+    rows.sort_by_key(|r| r.footer);
+    let tail: Vec<&Row> = rows.iter().copied().filter(|r| matches!(r.command, Command::Help)).collect();
+    let mut room = usize::from(area.width).saturating_sub(1);
+    let part = |row: &Row| {
+        let key = match row.command {
+            Command::Choose => "1–9".to_owned(),
+            _ => row.keys.first().map(|k| shown(k)).unwrap_or_default(),
+        };
+        (key, model.words.text(&format!("cmd-{}", row.name)))
+    };
+    let cost = |row: &Row| {
+        let (key, label) = part(row);
+        width(&key) + 1 + width(&label) + 2
+    };
+    room = room.saturating_sub(tail.iter().map(|r| cost(r)).sum());
+    let mut spans = vec![Span::raw(" ")];
+    let mut chosen: Vec<&Row> = Vec::new();
+    for row in rows.iter().filter(|r| !matches!(r.command, Command::Help)) {
+        if cost(row) > room {
+            break;
+        }
+        room -= cost(row);
+        chosen.push(row);
+    }
+    for row in chosen.into_iter().chain(tail) {
+        let (key, label) = part(row);
+        spans.push(Span::styled(key, theme.strong()));
+        spans.push(Span::styled(format!(" {label}  "), theme.label()));
+    }
+    Line::from(spans).render(area, buffer);
+}
+
+/// An act is offered when the engine would do it; when it is not known, it is offered too.
+fn offered(model: &Model, row: &Row) -> bool {
+    let marked = !model.queue.marks.is_empty() && matches!(row.command, Command::Take | Command::Release | Command::Assign);
+    if row.command == Command::Undo {
+        let target = model.target().and_then(|p| model.request(p));
+        return model.last_act.is_some() || target.is_some_and(|r| r.undo.is_some());
+    }
+    if row.command == Command::Back && matches!(model.context(), Context::Queue) {
+        return !model.queue.marks.is_empty() || !model.queue.filter.is_empty();
+    }
+    if row.command == Command::NextPane {
+        return model.screen == Screen::Desk;
+    }
+    if row.command == Command::Newline {
+        let field = model.open_form().or_else(|| crate::tui::update::opening_form(model)).and_then(|f| f.field());
+        return field.is_some_and(|f| f.kind == crate::tui::form::field::Kind::Long);
+    }
+    let Some(act) = row.act.filter(|_| !marked) else { return true };
+    let shown = model.target().and_then(|p| model.request(p)).filter(|r| !r.acts.is_empty());
+    shown.is_none_or(|request| {
+        request.acts.get(act).is_some_and(|state| {
+            // What can be typed on the way does not hide the way.
+            let typable = |code: &str| matches!(code, "E_FIELD_REQUIRED" | "E_ACTION_REQUIRED" | "E_NOTE_REQUIRED" | "E_OUTCOME");
+            state.allowed || (!state.problems.is_empty() && state.problems.iter().all(|p| typable(&p.code)))
+        })
+    })
+}
+
+/// The engine's time, for the log and the tests of screens.
+#[must_use]
+pub fn clock(model: &Model) -> String {
+    when::stamp(&model.now().to_rfc3339(), model.now())
+}
