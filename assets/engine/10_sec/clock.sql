@@ -1,21 +1,22 @@
 -- The engine's clock (amendment 18): every rule asks this, never now().
 
 create function sec.now() returns timestamptz
-language sql stable security definer set search_path = ''
+language plpgsql stable
 as $$
-  select case c.mode when 'real' then clock_timestamp()
-                     when 'shifted' then clock_timestamp() + c.shift
-                     else c.frozen_at end
-    from app.clock c
-$$;
+declare c app.clock;
+begin
+  select * into c from app.clock;
+  return case c.mode when 'real' then clock_timestamp() when 'shifted' then clock_timestamp() + c.shift else c.frozen_at end;
+end $$;
 
 -- ISO 8601 with the zone's offset at that instant, whole seconds.
 create function sec.iso(t timestamptz, tz text) returns text
 language plpgsql stable parallel safe
 as $$
+declare o int;
 begin
-  return (select case when t is null or not isfinite(t) then null else
-    to_char(t at time zone tz, 'YYYY-MM-DD"T"HH24:MI:SS')
-    || case when o < 0 then '-' else '+' end || to_char(abs(o) / 60, 'FM00') || ':' || to_char(abs(o) % 60, 'FM00') end
-    from (select (extract(epoch from (t at time zone tz) - (t at time zone 'UTC')) / 60)::int) as z(o));
+  if t is null or not isfinite(t) then return null; end if;
+  o := extract(epoch from (t at time zone tz) - (t at time zone 'UTC')) / 60;
+  return to_char(t at time zone tz, 'YYYY-MM-DD"T"HH24:MI:SS') || case when o < 0 then '-' else '+' end
+      || to_char(abs(o) / 60, 'FM00') || ':' || to_char(abs(o) % 60, 'FM00');
 end $$;

@@ -1,7 +1,7 @@
 -- Who am I, how much is there, what changed: the desk's questions. The queue itself is read from the tables.
 
 create function api.whoami() returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 begin
   return (select jsonb_build_object('login', a.login, 'name', a.name, 'role', a.role, 'company', a.company, 'company_name', c.name, 'profile', f.code,
@@ -18,7 +18,7 @@ end $$;
 
 -- Exact counts of the four views (amendment 20).
 create function api.counts() returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor(); g int[] := sec.my_groups(); v_now timestamptz := sec.now();
 begin
@@ -32,7 +32,7 @@ end $$;
 
 -- What changed in the company since a cursor; without one, only the cursor (amendment 31).
 create function api.changes(p_after text default null) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor(); v_upto xid8 := pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot()); v jsonb;
 begin
@@ -44,21 +44,21 @@ begin
 end $$;
 
 create function api.find_student(p_text text, p_limit int default 20) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.find_student(sec.actor(), p_text, p_limit); end $$;
 create function api.student_card(p_ra text) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.student_card(sec.actor(), p_ra); end $$;
 create function api.find_request(p_text text) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.find_request(sec.actor(), p_text); end $$;
 create function api.touched_by_me(p_since timestamptz default null) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.touched(sec.actor(), p_since); end $$;
 
 -- Z-13: the whole CPF, to supervisors, logged.
 create function api.student_cpf(p_ra text) returns text
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor(); s academic.student;
 begin
@@ -70,7 +70,7 @@ end $$;
 
 -- The queue's free words: ids of students whose name, RA, CPF or phone match (row security cannot use a text index).
 create function api.match_students(p_words text) returns setof bigint
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 begin
   return query select s.id from sec.actor() a cross join lateral act.match_students(a.company, p_words, 1000) s;

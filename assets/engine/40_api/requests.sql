@@ -1,82 +1,82 @@
 -- The commands on requests: thin doors that say who asks; every rule is behind them in `act`.
 
 create function api.preview(p jsonb) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.preview(sec.actor(), p, 'desk'); end $$;
 create function api.open(p jsonb, p_op uuid default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.open(sec.actor(), p, 'desk', p_op); end $$;
 create function api.openable(p_ra text default null) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.openable(sec.actor()); end $$;
 create function api.take(p_protocol text, p_op uuid default null, p_if_version int default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.take(sec.actor(), p_protocol, p_op, p_if_version); end $$;
 create function api.take_next(p_group text default null, p_op uuid default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.take_next(sec.actor(), p_group, p_op); end $$;
 create function api.release(p_protocol text, p_note text default null, p_op uuid default null, p_if_version int default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.release(sec.actor(), p_protocol, p_note, p_op, p_if_version); end $$;
 create function api.set_fields(p_protocol text, p_values jsonb, p_op uuid default null, p_if_version int default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.set_fields(sec.actor(), p_protocol, p_values, p_op, p_if_version); end $$;
 create function api.forward(p_protocol text, p_reason text, p_note text default null, p_values jsonb default null, p_op uuid default null, p_if_version int default null)
 returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.forward(sec.actor(), p_protocol, p_reason, p_note, p_values, p_op, p_if_version); end $$;
 create function api.send_back(p_protocol text, p_note text, p_reason text default null, p_op uuid default null, p_if_version int default null)
 returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.send_back(sec.actor(), p_protocol, p_note, p_reason, p_op, p_if_version); end $$;
 create function api.wait(p_protocol text, p_message text, p_until timestamptz default null, p_reason text default null, p_op uuid default null, p_if_version int default null)
 returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.wait(sec.actor(), p_protocol, p_message, p_until, p_reason, p_op, p_if_version); end $$;
 create function api.resume(p_protocol text, p_note text default null, p_op uuid default null, p_if_version int default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.resume(sec.actor(), p_protocol, p_note, p_op, p_if_version); end $$;
 create function api.conclude(p_protocol text, p_outcome text, p_note text, p_values jsonb default null, p_op uuid default null, p_if_version int default null)
 returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.conclude(sec.actor(), p_protocol, p_outcome, p_note, p_values, p_op, p_if_version); end $$;
 create function api.cancel(p_protocol text, p_note text default null, p_reason text default null, p_op uuid default null, p_if_version int default null)
 returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.cancel(sec.actor(), p_protocol, p_note, p_reason, p_op, p_if_version); end $$;
 create function api.reopen(p_protocol text, p_note text default null, p_reason text default null, p_stage text default null, p_op uuid default null, p_if_version int default null)
 returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.reopen(sec.actor(), p_protocol, p_note, p_reason, p_stage, p_op, p_if_version); end $$;
 create function api.assign(p_protocol text, p_to text, p_reason text default null, p_note text default null, p_op uuid default null, p_if_version int default null)
 returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.assign(sec.actor(), p_protocol, p_to, p_reason, p_note, p_op, p_if_version); end $$;
 create function api.priority(p_protocol text, p_priority int, p_note text, p_op uuid default null, p_if_version int default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.priority(sec.actor(), p_protocol, p_priority, p_note, p_op, p_if_version); end $$;
 create function api.message(p_protocol text, p_body text, p_internal boolean default false, p_op uuid default null, p_if_version int default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.message(sec.actor(), p_protocol, p_body, coalesce(p_internal, false), p_op, p_if_version); end $$;
 create function api.file_add(p_protocol text, p_name text, p_content bytea, p_restricted boolean default false, p_op uuid default null, p_if_version int default null)
 returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.file_add(sec.actor(), p_protocol, p_name, p_content, coalesce(p_restricted, false), p_op, p_if_version); end $$;
 create function api.undo(p_protocol text, p_op uuid default null, p_if_version int default null) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.undo(sec.actor(), p_protocol, p_op, p_if_version); end $$;
 create function api.wake_due() returns int
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.wake_due((sec.actor()).company); end $$;
 create function api.why(p_protocol text, p_reason text default null) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.why(sec.actor(), p_protocol, p_reason); end $$;
 create function api.verify(p_protocol text default null, p_after text default null, p_limit int default 5000) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.verify(sec.actor(), p_protocol, p_after, p_limit); end $$;
 
 create function api.show(p_protocol text) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor();
 begin
@@ -84,12 +84,12 @@ begin
 end $$;
 
 create function api.explain_deadline(p_protocol text) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.explain_deadline(act.find(sec.actor(), p_protocol)); end $$;
 
 -- Whom the request may be assigned to, the least loaded first.
 create function api.assignable(p_protocol text) returns jsonb
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor(); r app.request := act.find(a, p_protocol);
 begin
@@ -101,7 +101,7 @@ end $$;
 
 -- A file's bytes; restricted ones only to who may read them, and logged.
 create function api.file_get(p_protocol text, p_no int) returns table (name text, media_type text, content bytea)
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor(); r app.request := act.find(a, p_protocol); t app.attachment;
 begin
@@ -116,7 +116,7 @@ end $$;
 
 -- What an operation of mine came to; null when it never happened (database §6).
 create function api.op_result(p_op uuid) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor(); o app.op; r app.request;
 begin
@@ -128,7 +128,7 @@ end $$;
 
 -- The same act on many requests: each done or refused by itself, all sharing a batch that can be taken back.
 create function api.bulk(p_act text, p_protocols text[], p_args jsonb default '{}', p_batch uuid default gen_random_uuid()) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor(); x text; j jsonb; v jsonb := '[]'; v_detail text;
 begin
@@ -150,7 +150,7 @@ begin
 end $$;
 
 create function api.undo_batch(p_batch uuid) returns jsonb
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 declare a sec.actor := sec.actor(); x text; j jsonb; v jsonb := '[]'; v_detail text;
 begin
