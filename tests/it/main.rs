@@ -11,6 +11,7 @@
 
 mod cluster;
 mod connect;
+mod desk;
 mod files;
 mod migrate;
 mod rounds;
