@@ -19,4 +19,7 @@ mod school;
 mod support;
 
 mod layers;
+mod model;
+mod races;
 mod tidy;
+mod walk;

@@ -21,13 +21,13 @@ use engine::{Answer, Engine, foreseen};
 /// How often each thing happened, so that a walk that never got anywhere is seen.
 pub type Tally = BTreeMap<String, usize>;
 
-/// Walks one seed over the database at a superuser's address, filled with the school of `ground`.
+/// Walks one seed over a database filled with the school of `ground`.
 ///
 /// # Errors
 /// The first difference between model and engine, told with the seed and the step.
-pub async fn walk(url: &str, seed: u64, steps: usize) -> Result<Tally, String> {
+pub async fn walk(db: &str, seed: u64, steps: usize) -> Result<Tally, String> {
     let mut w = ground::school();
-    let mut engine = Engine::open(url, w.people.len()).await;
+    let mut engine = Engine::open(db, w.people.len()).await;
     let mut dice = Dice { rng: rand_chacha::ChaCha8Rng::seed_from_u64(seed), done: Vec::new() };
     let mut tally = Tally::new();
     for n in 0..steps {
@@ -119,7 +119,7 @@ pub fn full() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::house::{house, sources};
+    
     use super::*;
     use crate::support::run;
 
@@ -128,20 +128,19 @@ mod tests {
         let (seeds, steps) = if full() { (100, 500) } else { (10, 200) };
         let first: u64 = std::env::var("BALCAO_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
         run(async {
-            let house = house();
-            let template = house.build("walk", &sources("engine")).await.expect("the engine loads");
+            let template = house::build("walk", &house::program(), &ground::school()).await.expect("the engine loads");
             let mut all = Tally::new();
             for seed in first..first + seeds {
-                let db = house.copy(&template, "walk").await;
-                let tally = walk(&house.url(&db), seed, steps).await;
-                house.drop(&db).await;
+                let db = house::copy(&template, "walk").await;
+                let tally = walk(&db, seed, steps).await;
+                house::drop(&db).await;
                 let tally = tally.unwrap_or_else(|e| panic!("{e}"));
                 println!("seed {seed}: {steps} steps equal");
                 for (k, n) in tally {
                     *all.entry(k).or_default() += n;
                 }
             }
-            house.drop(&template).await;
+            house::drop(&template).await;
             for (what, n) in &all {
                 println!("{n:>6}  {what}");
             }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use sqlx::postgres::{PgConnection, PgDatabaseError};
-use sqlx::{Connection as _, Row as _};
+use sqlx::Row as _;
 
+use super::house;
 use crate::model::acts::{Act, Step};
 use crate::model::answers::text;
 use crate::model::standing::No;
@@ -25,22 +26,18 @@ pub enum Answer {
 pub struct Engine {
     pub all_seeing: PgConnection,
     people: Vec<Option<PgConnection>>,
-    url: String,
+    db: String,
 }
 
 impl Engine {
-    /// Opens the database of that superuser address.
-    pub async fn open(url: &str, people: usize) -> Engine {
-        let all_seeing = PgConnection::connect(url).await.expect("the test database");
-        Engine { all_seeing, people: (0..people).map(|_| None).collect(), url: url.to_owned() }
+    /// Opens a database.
+    pub async fn open(db: &str, people: usize) -> Engine {
+        Engine { all_seeing: house::superuser(db).await, people: (0..people).map(|_| None).collect(), db: db.to_owned() }
     }
 
     async fn connection(&mut self, w: &World, who: usize) -> &mut PgConnection {
         if self.people[who].is_none() {
-            let mut c = PgConnection::connect(&self.url).await.expect("a connection");
-            let login = &w.people[who].login;
-            sqlx::raw_sql(sqlx::AssertSqlSafe(format!("set session authorization \"{login}\""))).execute(&mut c).await.expect("the login");
-            self.people[who] = Some(c);
+            self.people[who] = Some(house::login(&w.people[who].login, &self.db).await);
         }
         self.people[who].as_mut().expect("just opened")
     }

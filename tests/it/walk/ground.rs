@@ -256,10 +256,11 @@ pub fn roles_sql(w: &World) -> String {
     for p in &w.people {
         let _ = write!(
             out,
-            "do $$ begin if not exists (select from pg_roles where rolname = '{0}') then create role \"{0}\" login; end if; end $$;\n\
+            "do $$ begin if not exists (select from pg_roles where rolname = '{0}') then create role \"{0}\" login password '{2}'; end if; end $$;\n\
              grant balcao_{1} to \"{0}\";\n",
             p.login,
-            role_word(p.role)
+            role_word(p.role),
+            crate::support::fixture::password(&p.login)
         );
     }
     out + "select pg_advisory_unlock(7771);\n"
