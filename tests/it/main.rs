@@ -19,6 +19,7 @@ mod school;
 mod support;
 
 mod layers;
+mod matrix;
 mod model;
 mod races;
 mod tidy;

@@ -119,7 +119,7 @@ async fn crowd(db: &str, n: usize) -> (Vec<String>, Vec<Arc<Mutex<PgConnection>>
 
 /// Fails when a request is taken by two: the engine's own take loses nobody, a naive one does.
 async fn rounds(db: &str, sql: &'static str, n: usize) -> Result<(), String> {
-    let (logins, people) = crowd(house, db, 50).await;
+    let (logins, people) = crowd(db, 50).await;
     let mut desk = house::login("w.ana", db).await;
     for round in 0..n {
         let protocol = opened(&mut desk).await;

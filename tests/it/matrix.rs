@@ -1,0 +1,284 @@
+//! The rights matrix: every role × every table, column, sequence and function × every verb, printed as a snapshot,
+//! and every denied cell really tried by somebody of that role. A new object changes the snapshot, so none is
+//! without an entry. What the catalogue says of tenants and owners is checked too.
+
+mod tenants;
+mod tries;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use sqlx::Row as _;
+use sqlx::postgres::PgConnection;
+
+use crate::support::{fixture, run};
+use crate::walk::{ground, house};
+
+/// Group roles and, where a cell is tried, who tries it.
+const ROLES: [(&str, &str); 8] = [
+    ("attendant", "w.ana"),
+    ("supervisor", "w.fabio"),
+    ("admin", "w.hugo"),
+    ("auditor", "w.iris"),
+    ("portal", "w.portal"),
+    ("worker", "w.worker"),
+    ("param_runner", "w.param_runner"),
+    ("public", "w.nobody"),
+];
+
+/// Schemas whose objects are ours.
+const OURS: &str = "('app', 'academic', 'api', 'act', 'sec', 'rm', 'par', 'staging', 'public')";
+
+const TABLE_VERBS: [&str; 7] = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
+
+/// One object's rights: what each role may.
+#[derive(Debug)]
+struct Object {
+    schema: String,
+    name: String,
+    kind: Kind,
+    /// By role: the words of what it may; nothing when it may nothing.
+    rights: BTreeMap<usize, String>,
+    /// role, verb and column (or none) of what it may not.
+    denied: Vec<(usize, &'static str, Option<String>)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Kind {
+    Table,
+    Sequence,
+    /// Types of the arguments.
+    Function(String),
+}
+
+async fn tables(c: &mut PgConnection) -> Vec<Object> {
+    let sql = format!(
+        "select n.nspname, c.relname, array_agg(a.attname::text order by a.attnum) as columns from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+         where n.nspname in {OURS} and c.relkind in ('r', 'p', 'v', 'm', 'f') group by 1, 2 order by 1, 2"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.expect("the tables");
+    let mut out = Vec::new();
+    for row in rows {
+        let (schema, name): (String, String) = (row.get(0), row.get(1));
+        let columns: Vec<String> = row.get(2);
+        let mut o = Object { schema, name, kind: Kind::Table, rights: BTreeMap::new(), denied: Vec::new() };
+        let full = format!("{}.{}", o.schema, o.name);
+        for (r, (role, _)) in ROLES.iter().enumerate() {
+            let mut words = Vec::new();
+            for verb in TABLE_VERBS {
+                if has(c, "table", role, &full, None, verb).await {
+                    words.push(verb.to_owned());
+                    continue;
+                }
+                o.denied.push((r, verb, None));
+                if !matches!(verb, "SELECT" | "INSERT" | "UPDATE") {
+                    continue;
+                }
+                let mut some = Vec::new();
+                for column in &columns {
+                    if has(c, "column", role, &full, Some(column), verb).await {
+                        some.push(column.clone());
+                    } else {
+                        o.denied.push((r, verb, Some(column.clone())));
+                    }
+                }
+                if !some.is_empty() {
+                    words.push(format!("{verb}({})", some.join(",")));
+                    if verb != "SELECT" {
+                        // Some columns of a row may be written: only the others are denied.
+                        o.denied.retain(|d| *d != (r, verb, None));
+                    }
+                }
+            }
+            if !words.is_empty() {
+                o.rights.insert(r, words.join(" "));
+            }
+        }
+        out.push(o);
+    }
+    out
+}
+
+async fn has(c: &mut PgConnection, what: &str, role: &str, object: &str, column: Option<&str>, verb: &str) -> bool {
+    let role = if role == "public" { "public".to_owned() } else { format!("balcao_{role}") };
+    let query = match column {
+        Some(column) => sqlx::query_scalar("select has_column_privilege($1, $2, $3, $4)").bind(role).bind(object.to_owned()).bind(column.to_owned()).bind(verb.to_owned()),
+        None => {
+            let sql = match what {
+                "table" => "select has_table_privilege($1, $2, $3)",
+                "sequence" => "select has_sequence_privilege($1, $2, $3)",
+                "function" => "select has_function_privilege($1, $2, $3)",
+                _ => "select has_schema_privilege($1, $2, $3)",
+            };
+            sqlx::query_scalar(sql).bind(role).bind(object.to_owned()).bind(verb.to_owned())
+        }
+    };
+    query.fetch_one(c).await.expect("a privilege is yes or no")
+}
+
+async fn sequences(c: &mut PgConnection) -> Vec<Object> {
+    let sql = format!("select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in {OURS} and c.relkind = 'S' order by 1, 2");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.expect("the sequences");
+    let mut out = Vec::new();
+    for row in rows {
+        let mut o = Object { schema: row.get(0), name: row.get(1), kind: Kind::Sequence, rights: BTreeMap::new(), denied: Vec::new() };
+        let full = format!("{}.{}", o.schema, o.name);
+        for (r, (role, _)) in ROLES.iter().enumerate() {
+            let mut words = Vec::new();
+            for verb in ["USAGE", "SELECT", "UPDATE"] {
+                if has(c, "sequence", role, &full, None, verb).await {
+                    words.push(verb);
+                } else {
+                    o.denied.push((r, verb, None));
+                }
+            }
+            if !words.is_empty() {
+                o.rights.insert(r, words.join(" "));
+            }
+        }
+        out.push(o);
+    }
+    out
+}
+
+async fn functions(c: &mut PgConnection) -> Vec<Object> {
+    // Extensions' own functions are not ours.
+    let sql = format!(
+        "select n.nspname, p.proname, oidvectortypes(p.proargtypes), p.oid::regprocedure::text, p.prosecdef, (p.prorettype = 'trigger'::regtype) from pg_proc p
+         join pg_namespace n on n.oid = p.pronamespace where (n.nspname in {OURS} or n.nspname = 'ext')
+         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1, 2, 3"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.expect("the functions");
+    let mut out = Vec::new();
+    for row in rows {
+        let (schema, name, args, full): (String, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+        let mut o = Object { schema, name, kind: Kind::Function(args), rights: BTreeMap::new(), denied: Vec::new() };
+        for (r, (role, _)) in ROLES.iter().enumerate() {
+            // A function of a schema that the role may not enter is out of reach whatever its own rights say.
+            let reach = has(c, "schema", role, &o.schema, None, "USAGE").await;
+            if reach && has(c, "function", role, &full, None, "EXECUTE").await {
+                o.rights.insert(r, if row.get::<bool, _>(4) { "definer".to_owned() } else { "invoker".to_owned() });
+            } else {
+                o.denied.push((r, "EXECUTE", None));
+            }
+        }
+        out.push(o);
+    }
+    out
+}
+
+/// Roles that may the same, together: `attendant supervisor: SELECT; admin: SELECT UPDATE`.
+fn rights(o: &Object) -> String {
+    let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (r, words) in &o.rights {
+        by.entry(words).or_default().push(ROLES[*r].0);
+    }
+    let mut said: Vec<String> = by.into_iter().map(|(words, roles)| format!("{}: {words}", roles.join(" "))).collect();
+    said.sort();
+    if said.is_empty() { "nobody".to_owned() } else { said.join("; ") }
+}
+
+fn print(objects: &[Object]) -> String {
+    let mut out = String::new();
+    for o in objects {
+        let name = match &o.kind {
+            Kind::Function(args) => format!("{}.{}({args})", o.schema, o.name),
+            _ => format!("{}.{}", o.schema, o.name),
+        };
+        let _ = writeln!(out, "{name} | {}", rights(o));
+    }
+    out
+}
+
+/// The logins that no person has, made beside the people of the walk.
+fn technical_logins() -> String {
+    let mut sql = String::from("select pg_advisory_lock(7771);\n");
+    for (role, login) in &ROLES[4..] {
+        let _ = writeln!(
+            sql,
+            "do $$ begin if not exists (select from pg_roles where rolname = '{login}') then create role \"{login}\" login password '{}'; end if; end $$;",
+            fixture::password(login)
+        );
+        if *role != "public" {
+            let _ = writeln!(sql, "grant balcao_{role} to \"{login}\";");
+        }
+    }
+    sql + "select pg_advisory_unlock(7771);\n"
+}
+
+async fn matrix_house() -> String {
+    let db = house::build("matrix", &house::program(), &ground::school()).await.expect("the engine loads");
+    house::run_sql(&db, &technical_logins()).await.expect("the technical logins");
+    db
+}
+
+#[test]
+fn every_role_has_exactly_the_rights_of_the_snapshot() {
+    run(async {
+        let db = matrix_house().await;
+        let mut c = house::superuser(&db).await;
+        let (tables, sequences, functions) = (tables(&mut c).await, sequences(&mut c).await, functions(&mut c).await);
+        house::drop(&db).await;
+        insta::assert_snapshot!("tables", print(&tables));
+        insta::assert_snapshot!("sequences", print(&sequences));
+        insta::assert_snapshot!("functions", print(&functions));
+    });
+}
+
+#[test]
+fn every_denied_cell_is_refused_when_it_is_tried() {
+    run(async {
+        let db = matrix_house().await;
+        let mut c = house::superuser(&db).await;
+        let mut objects = tables(&mut c).await;
+        objects.extend(sequences(&mut c).await);
+        objects.extend(functions(&mut c).await);
+        let told = tries::all(&db, &objects).await;
+        house::drop(&db).await;
+        let tried = told.unwrap_or_else(|e| panic!("{} cells are not refused:\n{}", e.len(), e.join("\n")));
+        println!("{tried} denied cells tried, each refused with 42501");
+        assert!(tried > 1000, "only {tried} cells");
+    });
+}
+
+/// What no catalogue may ever say, whatever the snapshot says.
+#[test]
+fn nobody_writes_requests_or_reads_what_only_commands_show() {
+    run(async {
+        let db = matrix_house().await;
+        let mut c = house::superuser(&db).await;
+        let all = tables(&mut c).await;
+        house::drop(&db).await;
+        let unwritable = [
+            "request", "visit", "history", "history_note", "answer", "action_done", "parameter_answer", "message", "attachment", "file_content", "outbox",
+            "op", "undo", "round_robin", "protocol_counter", "access_log", "audit", "clock", "person", "group_member",
+        ];
+        let unreadable = [
+            "answer", "parameter_answer", "message", "attachment", "file_content", "history_note", "outbox", "op", "undo", "access_log", "audit",
+        ];
+        let mut found = Vec::new();
+        for o in all.iter().filter(|o| o.schema == "app") {
+            for (r, words) in o.rights.iter().filter(|(r, _)| **r < 4 || **r == 7) {
+                let role = ROLES[*r].0;
+                if unwritable.contains(&o.name.as_str()) && ["INSERT", "UPDATE", "DELETE", "TRUNCATE"].iter().any(|v| words.contains(v)) {
+                    found.push(format!("{role} may {words} on {}", o.name));
+                }
+                if unreadable.contains(&o.name.as_str()) && words.contains("SELECT") {
+                    found.push(format!("{role} may {words} on {}", o.name));
+                }
+                if o.name == "person" && ["cpf", "email"].iter().any(|s| words.contains(s)) {
+                    found.push(format!("{role} may read {words} of people"));
+                }
+            }
+        }
+        for o in all.iter().filter(|o| o.schema == "academic" && o.name == "student") {
+            for (r, words) in &o.rights {
+                if words.contains("cpf") || words.starts_with("SELECT ") || words == "SELECT" {
+                    found.push(format!("{} may {words} on students", ROLES[*r].0));
+                }
+            }
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    });
+}
