@@ -9,6 +9,7 @@
     missing_docs
 )]
 
+mod attacks;
 mod cluster;
 mod connect;
 mod desk;

@@ -93,6 +93,10 @@ impl World {
         if matches!(step.act, Act::WakeDue) {
             return Ok(Outcome::Woken(self.wake_due(self.people[step.who].company)));
         }
+        // Admins and auditors work no requests (Z-5a): the commands are not even theirs to call.
+        if !self.works(step.who) {
+            return Err(no("E_FORBIDDEN"));
+        }
         if let Some(did) = self.ops.get(&(step.who, step.op)) {
             return if did.act == step.act.name() {
                 Ok(Outcome::Done { request: did.request, replayed: true })

@@ -87,6 +87,10 @@ fn told(e: &sqlx::Error) -> String {
 pub fn refusal(e: &sqlx::Error) -> Option<No> {
     let d = e.as_database_error()?;
     let class = match d.code()?.as_ref() {
+        // A command that the person's role may not call at all.
+        "42501" if d.message().starts_with("permission denied for function") => {
+            return Some(No { class: 5, problems: [("E_FORBIDDEN".to_owned(), String::new())].into() });
+        }
         "BL001" => 1,
         "BL004" => 4,
         "BL005" => 5,
