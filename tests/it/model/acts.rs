@@ -230,7 +230,8 @@ impl World {
         p.unless(stage.can_conclude, "E_STAGE_FORBIDS");
         p.unless(!stage.can_conclude || stage.outcomes.contains(&outcome), "E_OUTCOME");
         p.unless(says(note), "E_NOTE_REQUIRED");
-        if matches!(outcome, "granted" | "done") {
+        // Where nothing is concluded, nothing is missing to conclude.
+        if stage.can_conclude && matches!(outcome, "granted" | "done") {
             answers::gate(stage, r.visit(), values, p);
         }
     }

@@ -60,7 +60,7 @@ impl World {
             let r = &self.requests[request];
             (r.kind, r.now.group, r.student)
         };
-        let to = self.chosen(kind, stage, group, student, &earlier, Some(request));
+        let to = self.chosen(kind, stage, group, student, &earlier);
         self.hand(request, to);
     }
 
@@ -193,7 +193,8 @@ impl World {
         let r = &mut self.requests[request];
         r.now.closed_at = None;
         r.now.outcome = None;
-        let last = r.now.assignee.or(r.visit().handler);
+        // Who still held it when it ended; what ended in the queue goes back there.
+        let last = r.now.assignee;
         let stage = r.now.stage;
         self.enter(request, stage);
         let to = last.filter(|p| self.fits(*p, request));

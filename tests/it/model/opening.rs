@@ -25,22 +25,21 @@ impl World {
         }
         let company = self.people[who].company;
         let student = self.students.iter().position(|s| s.company == company && s.ra == o.student);
-        let kind = self.kinds.iter().position(|k| k.company == company && k.code == o.kind);
+        let Some(kind) = self.kinds.iter().position(|k| k.company == company && k.code == o.kind) else {
+            return Err(no("E_TYPE_UNAVAILABLE"));
+        };
         let mut p = Problems::default();
         p.unless(student.is_some(), "E_STUDENT_UNKNOWN");
-        let Some(kind) = kind.filter(|k| self.kinds[*k].active && self.kinds[*k].channel_desk && self.opens(who, *k)) else {
-            p.add("E_TYPE_UNAVAILABLE");
-            return p.verdict().map(|()| unreachable!());
-        };
+        let available = self.kinds[kind].active && self.kinds[kind].channel_desk && self.opens(who, kind);
+        p.unless(available, "E_TYPE_UNAVAILABLE");
         let k = &self.kinds[kind];
         let today = self.calendar.day(self.now);
         p.unless((k.valid.0..=k.valid.1).contains(&today), "E_TYPE_EXPIRED");
         let group = match &o.group {
             Some(g) => k.groups.iter().copied().find(|x| self.groups[*x].code == g),
-            None if k.groups.len() == 1 => k.groups.first().copied(),
-            None => None,
+            None => k.groups.first().copied(),
         };
-        p.unless(group.is_some(), "E_GROUP_CHOICE");
+        p.unless(group.is_some() || !available, "E_NOT_FOUND");
         let entry = k.stages.iter().position(|s| match &o.entry {
             Some(code) => s.code == code && s.entry,
             None => s.default,
@@ -56,7 +55,7 @@ impl World {
             }
         }
         for code in o.parameters.keys().filter(|c| !k.parameters.iter().any(|p| p.0 == c.as_str())) {
-            p.on("E_PARAM_NOT_ALLOWED", code);
+            p.on("E_FIELD_UNKNOWN", code);
         }
         if let Some(s) = student {
             let st = &self.students[s];
@@ -78,7 +77,7 @@ impl World {
         let company = self.people[who].company;
         let s = &self.kinds[kind].stages[stage];
         let (group, due_at) = (s.group.unwrap_or(opened_group), self.deadline(s.duration));
-        let to = self.chosen(kind, stage, group, student, &[], None);
+        let to = self.chosen(kind, stage, group, student, &[]);
         let number = self.requests.iter().filter(|r| r.company == company).count() + 1;
         let status = if to.is_some() { Status::InProgress } else { Status::Queued };
         let visit = Visit { stage, group, handler: to, answers: BTreeMap::new(), done: Default::default() };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::world::{Mode, Request, Role, Visit, World};
+use super::world::{Mode, Role, Visit, World};
 
 /// Unmet conditions, collected and then judged: 5 before 4 before 1, all of the gravest class.
 #[derive(Debug, Default, Clone)]
@@ -94,19 +94,18 @@ impl World {
         self.works(who) && self.member(who, group) && self.handles(who, kind) && !self.own(who, student)
     }
 
-    /// Open requests a person holds, one of them left out.
-    fn load(&self, who: usize, except: Option<usize>) -> usize {
-        let held = |(i, r): &(usize, &Request)| Some(*i) != except && r.now.status.open() && r.now.assignee == Some(who);
-        self.requests.iter().enumerate().filter(held).count()
+    /// Open requests a person holds, the one about to be handed over included.
+    fn load(&self, who: usize) -> usize {
+        self.requests.iter().filter(|r| r.now.status.open() && r.now.assignee == Some(who)).count()
     }
 
     /// The person a stage gives its work to on entry; none means the queue.
-    pub fn chosen(&mut self, kind: usize, stage: usize, group: usize, student: usize, earlier: &[Visit], of: Option<usize>) -> Option<usize> {
+    pub fn chosen(&mut self, kind: usize, stage: usize, group: usize, student: usize, earlier: &[Visit]) -> Option<usize> {
         let fits = |w: &World, p: usize| w.eligible(p, group, kind, student);
         let least = |w: &World, only_leads: bool| {
             (0..w.people.len())
                 .filter(|p| fits(w, *p) && (!only_leads || w.leads(*p, group)))
-                .min_by_key(|p| (w.load(*p, of), *p))
+                .min_by_key(|p| (w.load(*p), *p))
         };
         match self.kinds[kind].stages[stage].mode {
             Mode::Queue => None,

@@ -159,7 +159,7 @@ select r.status, s.code::text as stage, g.code::text as group, p.login as assign
   extract(epoch from r.closed_at)::bigint::text as closed, extract(epoch from r.waiting_until)::bigint::text as until,
   (select string_agg(h.kind || '/' || h.actor || coalesce('/' || h.undoes, ''), ' ' order by h.seq) from app.history h
     where h.company = r.company and h.request_id = r.id) as history,
-  (select string_agg(vs.code || ':' || coalesce(vp.login, '-'), ' ' order by v.no) from app.visit v
+  (select string_agg(vs.code || ':' || coalesce(case when v.no < r.visit_no then vp.login end, '-'), ' ' order by v.no) from app.visit v
     join app.stage vs on vs.company = v.company and vs.id = v.stage_id left join app.person vp on vp.company = v.company and vp.id = v.handler_id
     where v.company = r.company and v.request_id = r.id) as visits,
   (select string_agg(f.key || '=' || case when f.data_type = 'file' then 'file' else a.value #>> '{}' end, ' ' order by f.key) from app.answer a
@@ -200,8 +200,10 @@ pub fn foreseen(w: &World, r: &Request) -> BTreeMap<&'static str, String> {
             let undoes = e.undoes.map(|u| format!("/{u}")).unwrap_or_default();
             format!("{}/{}{undoes}", e.kind, login(e.actor).unwrap_or_else(|| "system".to_owned()))
         }).collect())),
-        ("visits", join(r.now.visits.iter().map(|v| {
-            format!("{}:{}", w.kinds[r.kind].stages[v.stage].code, login(v.handler).unwrap_or_else(|| "-".to_owned()))
+        // Who handled a visit is settled when it is left.
+        ("visits", join(r.now.visits.iter().enumerate().map(|(i, v)| {
+            let handler = login(v.handler).filter(|_| i + 1 < r.now.visits.len());
+            format!("{}:{}", w.kinds[r.kind].stages[v.stage].code, handler.unwrap_or_else(|| "-".to_owned()))
         }).collect())),
         ("answers", join(answers.iter().map(|(k, v)| format!("{k}={v}")).collect())),
         ("done", join(r.visit().done.iter().cloned().collect())),

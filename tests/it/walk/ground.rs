@@ -373,8 +373,8 @@ fn kind_rows(i: usize, k: &Kind, out: &mut String) {
         k.needs_enrolment,
         k.max_open.map_or("null".to_owned(), |m| m.to_string())
     );
-    for g in &k.groups {
-        let _ = writeln!(out, "insert into app.group_type (company, group_id, type_id) values ({company}, {}, {id});", g + 1);
+    for (n, g) in k.groups.iter().enumerate() {
+        let _ = writeln!(out, "insert into app.group_type (company, group_id, type_id, order_no) values ({company}, {}, {id}, {});", g + 1, n + 1);
     }
     for (n, l) in k.locations.iter().enumerate() {
         let _ = writeln!(
