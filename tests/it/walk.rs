@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use rand::SeedableRng as _;
 use serde_json::Value;
 
-use crate::model::acts::{Outcome, Step};
+use crate::model::acts::{Act, Outcome, Step};
 use crate::model::world::World;
 use dice::Dice;
 use engine::{Answer, Engine, foreseen};
@@ -33,6 +33,9 @@ pub async fn walk(db: &str, seed: u64, steps: usize) -> Result<Tally, String> {
     for n in 0..steps {
         w.now += dice.pause();
         engine.turn(w.now).await;
+        if n % 7 == 3 && !w.requests.is_empty() {
+            asked(&w, &mut engine, &mut dice).await.map_err(|e| format!("seed {seed} step {n}: {e}"))?;
+        }
         let step = dice.step(&w);
         let told = |what: String| format!("seed {seed} step {n}: {} {} {:?}\n{what}", w.people[step.who].login, step.protocol, step.act);
         let context = told(String::new());
@@ -45,7 +48,44 @@ pub async fn walk(db: &str, seed: u64, steps: usize) -> Result<Tally, String> {
         agree(&mut engine, &w, r).await.map_err(|e| format!("seed {seed} at the end: {e}"))?;
     }
     invariants::hold(&mut engine.all_seeing).await.map_err(|e| format!("seed {seed} at the end: {e}"))?;
+    verified(&w, &mut engine).await.map_err(|e| format!("seed {seed} at the end: {e}"))?;
     Ok(tally)
+}
+
+/// `api.why` foresees of the acts that need no words exactly what the model judges.
+async fn asked(w: &World, engine: &mut Engine, dice: &mut Dice) -> Result<(), String> {
+    let (who, request) = dice.pair(w);
+    let r = &w.requests[request];
+    if !w.works(who) || w.people[who].company != r.company {
+        return Ok(());
+    }
+    let why = engine.why(w, who, &r.protocol).await?;
+    for (name, act) in [("take", Act::Take), ("release", Act::Release), ("resume", Act::Resume), ("undo", Act::Undo)] {
+        let want = match w.judge(who, request, &act, None) {
+            Ok(()) => std::collections::BTreeSet::new(),
+            Err(no) => no.problems.into_iter().map(|p| p.0).collect(),
+        };
+        let told = &why["acts"][name];
+        let codes = told["problems"].as_array().into_iter().flatten().map(|p| p["code"].as_str().unwrap_or_default().to_owned());
+        let got: std::collections::BTreeSet<String> = codes.collect();
+        if got != want || told["allowed"] != Value::Bool(want.is_empty()) {
+            return Err(format!("why {name} of {} for {}: model {want:?}, engine {told}", r.protocol, w.people[who].login));
+        }
+    }
+    Ok(())
+}
+
+/// The hash chain of every request holds, by the word of the engine itself.
+async fn verified(w: &World, engine: &mut Engine) -> Result<(), String> {
+    for who in ["w.iris", "w.kelly"] {
+        let who = w.people.iter().position(|p| p.login == who).expect("of the school");
+        let told = engine.verify(w, who).await?;
+        let own = w.requests.iter().filter(|r| r.company == w.people[who].company).count();
+        if told["checked"] != Value::from(own) || told["broken"] != Value::Array(Vec::new()) {
+            return Err(format!("verify: {own} requests, told {told}"));
+        }
+    }
+    Ok(())
 }
 
 async fn one(w: &mut World, engine: &mut Engine, step: &Step, tally: &mut Tally) -> Result<(), String> {

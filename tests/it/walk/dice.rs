@@ -45,13 +45,25 @@ impl Dice {
         }
     }
 
+    /// Somebody and some request.
+    pub fn pair(&mut self, w: &World) -> (usize, usize) {
+        (self.rng.random_range(0..w.people.len()), self.rng.random_range(0..w.requests.len()))
+    }
+
     /// The next try.
     pub fn step(&mut self, w: &World) -> Step {
         if !self.done.is_empty() && self.chance(4) {
             return self.again();
         }
+        // Second thoughts come at once or not at all.
+        if self.chance(10) {
+            if let Some(last) = self.done.last().filter(|s| !s.protocol.is_empty()) {
+                let (who, protocol) = (last.who, last.protocol.clone());
+                return Step { who, protocol, act: Act::Undo, op: self.op(), if_version: None };
+            }
+        }
         let open = w.requests.iter().filter(|r| r.now.status.open()).count();
-        if open < 6 || self.chance(5) {
+        if open < 8 || self.chance(4) {
             return self.opening(w);
         }
         if self.chance(7) {
@@ -69,7 +81,16 @@ impl Dice {
         while !request.now.status.open() && self.chance(80) {
             request = w.requests.choose(&mut self.rng).expect("some");
         }
-        let act = self.act(w, request);
+        let mut act = self.act(w, request);
+        // Where a stage concludes nothing, or has nothing behind it, trying once in a while is enough.
+        let idle = match act {
+            Act::Conclude { .. } => !w.stage(request).can_conclude,
+            Act::SendBack { .. } => !w.stage(request).can_return || request.now.visits.len() < 2,
+            _ => false,
+        };
+        if idle && self.chance(80) {
+            act = self.forward(w, request, w.stage(request));
+        }
         let who = self.who(w, request, &act);
         let version = i64::try_from(request.version()).expect("small");
         let if_version = if self.chance(25) {
@@ -113,10 +134,10 @@ impl Dice {
 
     fn opening(&mut self, w: &World) -> Step {
         let who = self.rng.random_range(0..w.people.len());
-        let who = if !w.works(who) && self.chance(70) { 0 } else { who };
+        let who = if !w.works(who) && self.chance(90) { 0 } else { who };
         let company = w.people[who].company;
         let kinds: Vec<_> = w.kinds.iter().filter(|k| k.company == company || self.rng.random_range(0..100) < 3).collect();
-        let kind = if self.chance(60) && company == 1 { &w.kinds[0] } else { kinds.choose(&mut self.rng).expect("some") };
+        let kind = if self.chance(75) && company == 1 { &w.kinds[0] } else { kinds.choose(&mut self.rng).expect("some") };
         let student = if self.chance(40) { "1006" } else { w.students.choose(&mut self.rng).expect("some").ra };
         let student = if self.chance(2) { "9999" } else { student };
         let mut parameters = std::collections::BTreeMap::new();
@@ -128,7 +149,7 @@ impl Dice {
         }
         let location = kind.locations.choose(&mut self.rng).map(|l| (*l).to_owned());
         let location = if self.chance(3) { None } else if self.chance(3) { Some("nenhum".to_owned()) } else { location };
-        let entry = kind.stages.choose(&mut self.rng).map(|s| s.code.to_owned()).filter(|_| self.chance(30));
+        let entry = kind.stages.choose(&mut self.rng).map(|s| s.code.to_owned()).filter(|s| self.chance(if kind.stages.iter().any(|k| k.entry && k.code == s) { 80 } else { 8 }));
         let several = kind.groups.len() > 1;
         let group = kind.groups.choose(&mut self.rng).map(|g| w.groups[*g].code.to_owned()).filter(|_| self.chance(if several { 95 } else { 10 }));
         let group = if self.chance(2) { Some("grupo-c".to_owned()) } else { group };
@@ -141,7 +162,7 @@ impl Dice {
         let stage = w.stage(r);
         let sensible: &[u32] = match r.now.status {
             Status::Queued => &[0, 0, 0, 0, 0, 0, 9, 12, 13],
-            Status::InProgress => &[1, 2, 2, 2, 3, 3, 3, 3, 3, 4, 5, 6, 7, 7, 8, 9, 10, 12, 13],
+            Status::InProgress => &[1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 5, 7, 7, 8, 9, 10, 12, 13],
             Status::Waiting => &[6, 6, 8, 9, 10, 12, 13],
             Status::Concluded | Status::Cancelled => &[11, 11, 11, 10, 13],
         };

@@ -68,6 +68,12 @@ impl Engine {
         sqlx::query_scalar::<_, Value>("select api.why($1)").bind(protocol).fetch_one(c).await.map_err(|e| told(&e))
     }
 
+    /// The engine's own check of its histories.
+    pub async fn verify(&mut self, w: &World, who: usize) -> Result<Value, String> {
+        let c = self.connection(w, who).await;
+        sqlx::query_scalar::<_, Value>("select api.verify()").fetch_one(c).await.map_err(|e| told(&e))
+    }
+
     /// Everything the rows say of a request, in the words of the model.
     pub async fn row(&mut self, company: i16, protocol: &str) -> BTreeMap<&'static str, String> {
         let row = sqlx::query(ROW).bind(company).bind(protocol).fetch_optional(&mut self.all_seeing).await.expect("the row");
