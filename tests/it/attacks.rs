@@ -23,6 +23,9 @@ async fn json(c: &mut PgConnection, sql: &str) -> Value {
     sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(c).await.unwrap_or_else(|e| panic!("{sql}: {e}"))
 }
 
+/// A command that the role may not call, or that refuses the role.
+const NOT_HERS: &[&str] = &[DENIED, BL005];
+
 const OPEN: &str = "select api.open(jsonb_build_object('student', '1006', 'type', 'exame', 'location', 'balcao', 'description', 'x'))";
 
 /// A school with a request that bruno holds, an internal note and a restricted file in it, and one of the other company.
@@ -58,7 +61,7 @@ const TRIES: &[(&str, &str, &[&str])] = &[
     ("w.ana", "insert into app.outbox (company, request_id, seq, kind, to_address, payload) values (1, 1, 1, 'x', 'x@example.org', '{}')", &[DENIED]),
     ("w.ana", "merge into app.request r using (select 1) s on true when matched then update set status = 'queued'", &[DENIED]),
     ("w.ana", "select 1 from app.request for update", &[DENIED]),
-    ("w.ana", "lock table app.request in access exclusive mode", &[DENIED]),
+    ("w.ana", "begin; lock table app.request in access exclusive mode", &[DENIED]),
     ("w.ana", "copy app.request from stdin", &[DENIED, "0A000"]),
     ("w.ana", "select nextval('app.request_id_seq')", &[DENIED]),
     // Somebody else
@@ -72,7 +75,7 @@ const TRIES: &[(&str, &str, &[&str])] = &[
     ("w.ana", "select set_config('role', 'balcao_owner', false)", &[DENIED]),
     ("w.ana", "alter role \"w.ana\" superuser", &[DENIED]),
     ("w.ana", "alter role \"w.ana\" createrole bypassrls", &[DENIED]),
-    ("w.ana", "alter role \"w.ana\" rename to \"w.anna\"", &[DENIED]),
+    ("w.ana", "alter role \"w.ana\" rename to \"w.anna\"", &[DENIED, "0A000"]),
     ("w.ana", "alter role \"w.bruno\" password 'x'", &[DENIED]),
     ("w.ana", "grant balcao_admin to \"w.ana\"", &[DENIED]),
     ("w.ana", "create role \"w.mallory\" login", &[DENIED]),
@@ -93,26 +96,26 @@ const TRIES: &[(&str, &str, &[&str])] = &[
     ("w.ana", "drop function api.whoami()", &[DENIED]),
     ("w.ana", "alter table app.history disable trigger all", &[DENIED]),
     ("w.ana", "alter table app.request disable row level security", &[DENIED]),
-    ("w.ana", "drop policy if exists p on app.request", &[DENIED]),
+    ("w.ana", "drop policy staff on app.request", &[DENIED]),
     ("w.ana", "comment on table app.request is 'x'", &[DENIED]),
-    ("w.ana", "create extension dblink", &[DENIED]),
-    ("w.ana", "create language plperlu", &[DENIED, "58P01"]),
+    ("w.ana", "create extension dblink schema ext", &[DENIED]),
+    ("w.ana", "create language plperlu", &[DENIED, "58P01", "0A000"]),
     ("w.ana", "set session_replication_role = replica", &[DENIED]),
     ("w.ana", "set row_security = off; select * from app.history", &[DENIED]),
     // Commands that are not hers
     ("w.ana", "select act.take(null, null, null, null)", &[DENIED, "42883"]),
-    ("w.ana", "select api.publish_flow('exame', 'x')", &[BL005]),
-    ("w.ana", "select api.activate_type('parado', true)", &[BL005]),
-    ("w.ana", "select api.import_type('{}'::jsonb, 'x')", &[BL005]),
-    ("w.ana", "select api.create_person('{\"login\": \"w.mallory\", \"name\": \"M\", \"role\": \"admin\"}')", &[BL005]),
-    ("w.ana", "select api.enable_person('w.bruno', false)", &[BL005]),
-    ("w.ana", "select api.set_password('w.bruno', 'SCRAM-SHA-256$4096:AAAA$AAAA:AAAA')", &[BL005]),
-    ("w.ana", "select api.clock_set('2030-01-01', true)", &[BL005]),
-    ("w.ana", "select api.student_cpf('1006')", &[BL005]),
-    ("w.iris", "select api.take('2026.0000001')", &[BL005]),
-    ("w.hugo", "select api.take('2026.0000001')", &[BL005]),
-    ("w.joao", "select api.take('2026.0000001')", &[BL005]),
-    ("w.joao", "select api.show('2026.0000001')", &[BL005]),
+    ("w.ana", "select api.publish_flow('exame', 'x')", NOT_HERS),
+    ("w.ana", "select api.activate_type('parado', true)", NOT_HERS),
+    ("w.ana", "select api.import_type('{}'::jsonb, 'x')", NOT_HERS),
+    ("w.ana", "select api.create_person('{\"login\": \"w.mallory\", \"name\": \"M\", \"role\": \"admin\"}')", NOT_HERS),
+    ("w.ana", "select api.enable_person('w.bruno', false)", NOT_HERS),
+    ("w.ana", "select api.set_password('w.bruno', 'SCRAM-SHA-256$4096:AAAA$AAAA:AAAA')", NOT_HERS),
+    ("w.ana", "select api.clock_set('2030-01-01', true)", NOT_HERS),
+    ("w.ana", "select api.student_cpf('1006')", NOT_HERS),
+    ("w.iris", "select api.take('2026.0000001')", NOT_HERS),
+    ("w.hugo", "select api.take('2026.0000001')", NOT_HERS),
+    ("w.joao", "select api.take('2026.0000001')", NOT_HERS),
+    ("w.joao", "select api.show('2026.0000001')", NOT_HERS),
     ("w.ana", "update app.clock set mode = 'real'", &[DENIED]),
     // The machine
     ("w.ana", "select lo_import('/etc/passwd')", &[DENIED]),
@@ -219,7 +222,7 @@ fn nobody_sees_the_other_company() {
         let tables: Vec<String> = sqlx::query_scalar(
             "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
              join pg_attribute a on a.attrelid = c.oid and a.attname = 'company'
-             where n.nspname in ('app', 'academic') and c.relkind = 'r' and has_column_privilege(c.oid, 'company', 'select') order by 1",
+             where n.nspname in ('app', 'academic') and c.relkind = 'r' and has_column_privilege(c.oid, a.attnum, 'select') order by 1",
         )
         .fetch_all(&mut ana)
         .await
@@ -362,7 +365,7 @@ const FORGERIES: &[(&str, &str)] = &[
     ("the last event is gone", "delete from app.history_note where company = 1 and request_id = {r} and seq = 3; delete from app.history where company = 1 and request_id = {r} and seq = 3"),
     ("the last event is gone and the version says so", "delete from app.history_note where company = 1 and request_id = {r} and seq = 3; delete from app.history where company = 1 and request_id = {r} and seq = 3; update app.request set version = 2 where company = 1 and id = {r}"),
     ("all of it is gone", "delete from app.history_note where company = 1 and request_id = {r}; delete from app.history where company = 1 and request_id = {r}"),
-    ("an event is added", "insert into app.history select (h).* from (select h from app.history h where company = 1 and request_id = {r} and seq = 3) q cross join lateral (select (jsonb_populate_record(q.h, '{\"seq\": 4}')).*) h"),
+    ("an event is added", "insert into app.history select (jsonb_populate_record(h, '{\"seq\": 4}')).* from app.history h where company = 1 and request_id = {r} and seq = 3"),
     ("two events change places", "update app.history set seq = 90 where company = 1 and request_id = {r} and seq = 2; update app.history set seq = 2 where company = 1 and request_id = {r} and seq = 3; update app.history set seq = 3 where company = 1 and request_id = {r} and seq = 90"),
 ];
 
@@ -376,7 +379,7 @@ fn verify_finds_every_forged_removed_or_truncated_event() {
         for _ in FORGERIES {
             let r = json(&mut bruno, OPEN).await["protocol"].as_str().expect("a protocol").to_owned();
             json(&mut bruno, &format!("select api.take('{r}')")).await;
-            json(&mut bruno, &format!("select api.message('{r}', 'bom dia')")).await;
+            json(&mut bruno, &format!("select api.release('{r}', 'bom dia')")).await;
             protocols.push(r);
         }
         let clean = json(&mut iris, "select api.verify()").await;

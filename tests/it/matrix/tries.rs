@@ -13,8 +13,8 @@ use crate::walk::house;
 pub async fn all(db: &str, objects: &[Object]) -> Result<usize, Vec<String>> {
     let (mut tried, mut found) = (0, Vec::new());
     for (r, (role, login)) in ROLES.iter().enumerate() {
-        if *role == "public" {
-            // Who is nobody does not even get in.
+        if matches!(*role, "public" | "param_runner") {
+            // Who is nobody, or only the name under which queries run, does not even get in.
             match house::options(login, db).connect().await {
                 Err(e) if code(&e) == "42501" => tried += 1,
                 other => found.push(format!("{login} connects: {other:?}")),
@@ -66,7 +66,8 @@ fn statement(o: &Object, verb: &str, column: Option<&str>) -> Option<String> {
         (Kind::Sequence, "SELECT", _) => format!("select last_value from {name}"),
         (Kind::Sequence, _, _) => format!("select setval('{name}', 1)"),
         (Kind::Function(args), _, _) => {
-            let nulls: Vec<String> = args.split(", ").filter(|a| !a.is_empty()).map(|a| format!("null::{a}")).collect();
+            let null = |a: &str| a.strip_prefix("VARIADIC ").map_or_else(|| format!("null::{a}"), |a| format!("variadic null::{a}"));
+            let nulls: Vec<String> = args.split(", ").filter(|a| !a.is_empty()).map(null).collect();
             format!("select {name}({})", nulls.join(", "))
         }
     })
