@@ -3,7 +3,7 @@
 use balcao::domain::flow::file::{DataType, ReasonKind};
 use balcao::domain::flow::{SHIPPED, TypeFile, check};
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn shipped() -> impl Iterator<Item = (&'static str, &'static str, TypeFile)> {
@@ -141,6 +141,39 @@ fn sixty_stages_and_two_hundred_edges_are_judged_in_no_time() {
     }
     // Fifty milliseconds each is the budget, also of an unoptimised build.
     assert!(began.elapsed().as_millis() < 500, "{:?}", began.elapsed());
+}
+
+#[test]
+fn the_file_of_every_key_has_every_key() {
+    let text = include_str!("support/every_key.toml");
+    let doc = TypeFile::parse(text).unwrap().to_doc();
+    let mut keys = BTreeSet::new();
+    fn collect(value: &Value, keys: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, value)| {
+                keys.insert(key.clone());
+                collect(value, keys);
+            }),
+            Value::Array(list) => list.iter().for_each(|value| collect(value, keys)),
+            _ => {}
+        }
+    }
+    collect(&doc, &mut keys);
+    // A query stands only with `sql_choice`; a duration is one text in the file.
+    for key in keys
+        .iter()
+        .filter(|key| !["query", "amount", "unit", "from", "to"].contains(&key.as_str()))
+    {
+        let written = [
+            format!("\n{key} = "),
+            format!("[{key}]"),
+            format!(".{key}]"),
+        ];
+        assert!(
+            written.iter().any(|one| text.contains(one)),
+            "the file lacks `{key}`"
+        );
+    }
 }
 
 mod random {

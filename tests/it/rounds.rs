@@ -262,3 +262,65 @@ fn the_verdict_foreseen_from_a_file_is_the_engines() {
         );
     });
 }
+
+#[test]
+fn folding_is_the_same_here_and_in_the_engine() {
+    let letters = [
+        '\u{20}'..='\u{7e}',
+        '\u{a0}'..='\u{17f}',
+        '\u{1e00}'..='\u{1eff}',
+        '\u{300}'..='\u{36f}',
+        '\u{386}'..='\u{44f}',
+    ];
+    let mut texts: Vec<String> = [
+        "Prova de 2ª chamada",
+        "AÇÃO É JÁ",
+        "Ñandú – “x”",
+        "İstanbul",
+        "ﬁm",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    texts.extend(
+        letters
+            .into_iter()
+            .flatten()
+            .map(|letter| format!("a{letter}b")),
+    );
+    run(async {
+        let scratch = Scratch::new().await;
+        let folded: Vec<String> = sqlx::query_scalar(
+            "select app.fold(t) from unnest($1::text[]) with ordinality as x (t, n) order by n",
+        )
+        .bind(&texts)
+        .fetch_all(&scratch.admin())
+        .await
+        .unwrap();
+        for (text, engine) in texts.iter().zip(folded) {
+            assert_eq!(balcao::domain::text::fold(text), engine, "{text:?}");
+        }
+    });
+}
+
+#[test]
+fn what_is_clean_here_is_clean_for_the_engine() {
+    use balcao::domain::text::{Shape, clean};
+    let all = (1u32..0x3000)
+        .chain(0xfe00..0x10000)
+        .chain(0xe0000..0xe0100);
+    let texts: Vec<String> = all
+        .filter_map(char::from_u32)
+        .map(|letter| clean(&format!("a{letter}b"), Shape::Block))
+        .collect();
+    run(async {
+        let scratch = Scratch::new().await;
+        let dirty: Vec<String> = sqlx::query_scalar(
+            "select t from unnest($1::text[]) as x (t) where not app.is_clean(t)",
+        )
+        .bind(&texts)
+        .fetch_all(&scratch.admin())
+        .await
+        .unwrap();
+        assert_eq!(dirty, [""; 0]);
+    });
+}

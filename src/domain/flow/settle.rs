@@ -93,6 +93,16 @@ impl TypeFile {
             "code",
             self.locations.iter().map(|row| row.code.as_str()),
         )?;
+        let places: Vec<String> = self
+            .locations
+            .iter()
+            .map(|row| format!("{} / {} / {}", row.branch, row.locality, row.description))
+            .collect();
+        unique(
+            &[Key("location")],
+            "description",
+            places.iter().map(String::as_str),
+        )?;
         for (index, location) in self.locations.iter_mut().enumerate() {
             location.prices.sort_by_key(|price| (price.from, price.to));
             let way = [Key("location"), At(index), Key("prices")];
