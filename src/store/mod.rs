@@ -9,6 +9,7 @@ pub mod failure;
 pub mod migrate;
 pub mod queue;
 pub mod requests;
+pub mod wall;
 
 pub use db::{Db, How};
 pub use failure::Failure;

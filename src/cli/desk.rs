@@ -1,0 +1,56 @@
+//! `balcao` without a command: the desk on the terminal. Fronts never import one another, so the desk
+//! itself is handed in by `main`.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::context::Context;
+use super::outcome::Trouble;
+use crate::store::connect::{Opened, Target};
+use crate::store::{Failure, migrate};
+use crate::words::Words;
+
+/// Connections of a desk: reads, an act, and what changed, at the same time.
+const CONNECTIONS: u32 = 4;
+
+/// What a desk needs to open.
+#[derive(Debug)]
+pub struct Seat {
+    /// The database, as the person who sits there.
+    pub opened: Opened,
+    /// The words of the person's language.
+    pub words: Words,
+    /// Where the database is, for the screen; never a password.
+    pub place: String,
+}
+
+/// Opens a desk and stays until it is closed.
+pub type OpenDesk = fn(Seat) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+
+/// Opens the desk on the database of this run.
+///
+/// # Errors
+/// No terminal to draw on; the database out of reach.
+pub async fn run(context: &Context) -> Result<(), Trouble> {
+    context.demand_terminal()?;
+    let target = context.target_or_private().await?;
+    open(context, target).await
+}
+
+/// Opens the desk on a database.
+///
+/// # Errors
+/// The database out of reach, or an engine that does not fit.
+pub async fn open(context: &Context, target: Target) -> Result<(), Trouble> {
+    let place = target.place();
+    let opened = target
+        .open_asking(CONNECTIONS, |login| context.ask_password(login))
+        .await?;
+    migrate::check(&opened.pool).await?.demand()?;
+    let seat = Seat {
+        opened,
+        words: context.words().clone(),
+        place,
+    };
+    Ok(context.open_desk(seat).await?)
+}
