@@ -15,28 +15,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ] {
         println!("cargo:rerun-if-changed={watched}");
     }
-    let mut code = String::new();
-    writeln!(
-        code,
-        "static ROLES: (&str, &str) = {};",
-        embedded(&root, &assets.join("roles.sql"))?
-    )?;
-    for (name, folder) in [("MIGRATIONS", "migrations"), ("ENGINE", "engine")] {
-        let mut files = vec![];
+    let mut files = vec![assets.join("roles.sql")];
+    for folder in ["migrations", "engine"] {
         // A folder without files is not kept by git.
-        if assets.join(folder).is_dir() {
-            collect(&assets.join(folder), &mut files)?;
+        let folder = assets.join(folder);
+        if folder.is_dir() {
+            let mut found = vec![];
+            collect(&folder, &mut found)?;
+            found.sort();
+            files.extend(found);
         }
-        files.sort();
-        writeln!(code, "static {name}: &[(&str, &str)] = &[")?;
-        for file in files {
-            writeln!(code, "    {},", embedded(&root, &file)?)?;
-        }
-        writeln!(code, "];")?;
+    }
+    // Each file: its path as people know it, a tab, its length in bytes, a line's end, its text.
+    let mut bundle = String::new();
+    for file in files {
+        let text = fs::read_to_string(&file)?;
+        let path = file.strip_prefix(&root)?.display();
+        write!(bundle, "{path}\t{}\n{text}", text.len())?;
     }
     fs::write(
-        PathBuf::from(env::var("OUT_DIR")?).join("sql_assets.rs"),
-        code,
+        PathBuf::from(env::var("OUT_DIR")?).join("assets.sql"),
+        bundle,
     )?;
     Ok(())
 }
@@ -52,13 +51,4 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// A pair of the path as people know it and the text.
-fn embedded(root: &Path, file: &Path) -> Result<String, Box<dyn std::error::Error>> {
-    let shown = file.strip_prefix(root)?.display().to_string();
-    Ok(format!(
-        "({shown:?}, include_str!({:?}))",
-        file.display().to_string()
-    ))
 }

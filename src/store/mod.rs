@@ -10,6 +10,7 @@ pub mod migrate;
 pub mod queue;
 pub mod requests;
 pub mod wall;
+pub mod school;
 
 pub use db::{Db, How};
 pub use failure::Failure;

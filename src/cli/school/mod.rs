@@ -7,46 +7,16 @@ mod people;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::cluster::{self, Lease, OWNER_ROLE, Options};
 use crate::store::Failure;
 use crate::store::address::encoded;
 use crate::store::connect::{Limits, Target};
-use crate::store::migrate::{self, Fit};
+use crate::store::school::{DATABASE, Owner};
+
+pub use crate::store::school::{Step, Wishes};
 
 use people::Passwords;
-
-/// Name of the sample school's database.
-pub const DATABASE: &str = "balcao";
-/// Serialises those who build the school at the same time, in the database `postgres`.
-const BUILD_LOCK: i64 = 0x0062_616c_6361_6f01;
-/// Comment of a database that was filled to the end; without it a killed start is begun anew.
-const FILLED: &str = "balcao: the sample school, filled";
-
-/// Who the sample school is for, when nothing else is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wishes {
-    /// How many students a new school has.
-    pub students: u32,
-    /// How many requests a new school has.
-    pub requests: u32,
-    /// The same seed gives the same school.
-    pub seed: u64,
-    /// Whether an existing school is thrown away first.
-    pub reset: bool,
-}
-
-/// What is being done, for people who wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The private server is being started, the first time created.
-    Server,
-    /// Tables and rules are being made or upgraded.
-    Schema,
-    /// The school is being filled.
-    School,
-}
 
 /// Why there is no sample school.
 #[derive(Debug, thiserror::Error)]
@@ -181,21 +151,28 @@ pub async fn bring_up_in(
 ) -> Result<Demo, Trouble> {
     tell(Step::Server);
     let lease = enter(base).await?;
-    let ready = if wishes.reset {
+    let owner = Owner {
+        server: owner(&lease, "postgres"),
+        school: owner(&lease, DATABASE),
+    };
+    let there = if wishes.reset {
         None
     } else {
-        ready(&lease, base).await?
+        owner.look().await?
     };
-    let (mut connection, is_new) = match ready {
-        Some(connection) => (connection, false),
-        None => build(&lease, base, wishes, tell).await?,
-    };
-    let known = people::known(&mut connection).await?;
     let passwords = Passwords::read(base)?;
-    let period = period_of_today(&mut connection).await?;
-    let _ = connection.close().await;
+    let (school, is_new) = match there {
+        Some(school) if passwords.have(&school.people) => (school, false),
+        _ => {
+            owner
+                .build(wishes, |people| Passwords::complete(base, people), tell)
+                .await?
+        }
+    };
+    let passwords = Passwords::read(base)?;
     let address = lease.address().clone();
-    let people = known
+    let people = school
+        .people
         .into_iter()
         .map(|person| Person {
             url: url(
@@ -213,7 +190,7 @@ pub async fn bring_up_in(
         socket: address.socket,
         port,
         database: DATABASE.to_owned(),
-        period,
+        period: school.period,
         people,
     };
     Ok(Demo {
@@ -307,108 +284,6 @@ async fn enter(base: &Path) -> Result<Lease, Trouble> {
 
 fn lost_task(error: tokio::task::JoinError) -> Trouble {
     Trouble::Store(Failure::Broken(error.to_string()))
-}
-
-/// The owner's connection, when the school is filled, fits this program and everyone has a password.
-async fn ready(lease: &Lease, base: &Path) -> Result<Option<PgConnection>, Trouble> {
-    let Ok(mut connection) = owner(lease, DATABASE).connect().await else {
-        return Ok(None);
-    };
-    let fits = migrate::check(&mut connection).await? == Fit::Fits;
-    if fits
-        && is_filled(&mut connection).await?
-        && Passwords::read(base)?.have(&people::known(&mut connection).await?)
-    {
-        return Ok(Some(connection));
-    }
-    let _ = connection.close().await;
-    Ok(None)
-}
-
-async fn is_filled(connection: &mut PgConnection) -> Result<bool, Failure> {
-    let comment: Option<String> = sqlx::query_scalar(
-        "select shobj_description(oid, 'pg_database') from pg_database where datname = $1",
-    )
-    .bind(DATABASE)
-    .fetch_optional(connection)
-    .await?
-    .flatten();
-    Ok(comment.is_some_and(|text| text == FILLED))
-}
-
-/// Makes what is missing, one builder at a time: the database, its schema, what it holds, the logins.
-async fn build(
-    lease: &Lease,
-    base: &Path,
-    wishes: Wishes,
-    tell: impl Fn(Step),
-) -> Result<(PgConnection, bool), Trouble> {
-    let mut postgres = owner(lease, "postgres").connect().await?;
-    let locked = sqlx::query("select pg_advisory_lock($1)")
-        .bind(BUILD_LOCK)
-        .execute(&mut postgres)
-        .await;
-    locked.map_err(Failure::from)?;
-    let filled = is_filled(&mut postgres).await? && !wishes.reset;
-    if !filled {
-        command(
-            &mut postgres,
-            format!("drop database if exists {DATABASE} with (force)"),
-        )
-        .await?;
-        command(&mut postgres, format!("create database {DATABASE}")).await?;
-    }
-    let mut connection = owner(lease, DATABASE).connect().await?;
-    if migrate::check(&mut connection).await? != Fit::Fits {
-        tell(Step::Schema);
-        migrate::migrate(&mut connection).await?;
-    }
-    if !filled {
-        tell(Step::School);
-        let clock = sqlx::query("update app.clock set training = true")
-            .execute(&mut connection)
-            .await;
-        clock.map_err(Failure::from)?;
-        fill(&mut connection, wishes).await?;
-    }
-    let known = people::known(&mut connection).await?;
-    let mut passwords = Passwords::read(base)?;
-    passwords.complete(base, &known)?;
-    people::give_logins(&mut connection, &known, &passwords).await?;
-    if !filled {
-        command(
-            &mut postgres,
-            format!("comment on database {DATABASE} is '{FILLED}'"),
-        )
-        .await?;
-    }
-    // The lock goes with the connection.
-    let _ = postgres.close().await;
-    Ok((connection, !filled))
-}
-
-/// Fills the school.
-async fn fill(_owner: &mut PgConnection, _wishes: Wishes) -> Result<(), Failure> {
-    Ok(())
-}
-
-async fn command(connection: &mut PgConnection, sql: String) -> Result<(), Failure> {
-    // Made of constants of this file only.
-    sqlx::raw_sql(AssertSqlSafe(sql))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Code of the period that holds today's date, by the real calendar; else of the newest.
-async fn period_of_today(connection: &mut PgConnection) -> Result<String, Failure> {
-    let code: Option<String> = sqlx::query_scalar(
-        "select code from academic.period, (select (now() at time zone 'America/Sao_Paulo')::date as today) as t \
-         order by today between starts and ends desc, starts desc limit 1",
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(code.unwrap_or_default())
 }
 
 /// A person's address: by TCP where the port is open, since every program understands that, else by the socket.

@@ -1,5 +1,4 @@
-//! How the sample school's people get in: random passwords, one set per cluster, in a file that only its owner
-//! reads. PostgreSQL is told their verifiers, so that no password reaches a log.
+//! How the sample school's people get in: random passwords, one set per cluster, in a file that only its owner reads.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -7,62 +6,12 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use postgres_protocol::password::scram_sha_256;
-use sqlx::{AssertSqlSafe, PgConnection};
-
 use super::Trouble;
 use crate::store::Failure;
+use crate::store::school::Known;
 
 /// Name of the file, beside the data directory.
 const FILE: &str = "people.json";
-
-/// Someone in the database.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub(super) struct Known {
-    pub(super) login: String,
-    pub(super) role: String,
-    pub(super) groups: Vec<String>,
-}
-
-/// Everyone who may log in, in the order of their making.
-pub(super) async fn known(owner: &mut PgConnection) -> Result<Vec<Known>, Failure> {
-    let people = sqlx::query_as(
-        "select p.login, p.role, array_remove(array_agg(g.code::text order by g.id), null) as groups \
-         from app.person p \
-         left join app.group_member m on m.company = p.company and m.person_id = p.id \
-         left join app.attendance_group g on g.company = m.company and g.id = m.group_id \
-         where p.active group by p.company, p.id, p.login, p.role order by p.company, p.id",
-    );
-    Ok(people.fetch_all(owner).await?)
-}
-
-/// Makes the logins that are missing, each in the group of its role, and sets their passwords.
-pub(super) async fn give_logins(
-    owner: &mut PgConnection,
-    people: &[Known],
-    passwords: &Passwords,
-) -> Result<(), Failure> {
-    for person in people {
-        let Some(password) = passwords.of(&person.login) else {
-            continue;
-        };
-        let statements: String = sqlx::query_scalar(
-            "select concat_ws('; ', \
-               case when to_regrole(quote_ident($1)) is null then format('create role %I', $1) end, \
-               format('alter role %I login password %L', $1, $2), format('grant %I to %I', 'balcao_' || $3, $1))",
-        )
-        .bind(&person.login)
-        .bind(scram_sha_256(password.as_bytes()))
-        .bind(&person.role)
-        .fetch_one(&mut *owner)
-        .await?;
-        // Quoted by the server itself.
-        sqlx::raw_sql(AssertSqlSafe(statements))
-            .execute(&mut *owner)
-            .await?;
-    }
-    Ok(())
-}
 
 /// Passwords by login.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -108,14 +57,19 @@ impl Passwords {
     }
 
     /// Invents the missing ones and writes the file, before the database learns of them.
-    pub(super) fn complete(&mut self, base: &Path, people: &[Known]) -> Result<(), Trouble> {
+    pub(super) fn complete(
+        base: &Path,
+        people: &[Known],
+    ) -> Result<BTreeMap<String, String>, Trouble> {
+        let mut passwords = Self::read(base)?.0;
         for person in people {
             // A version 4 UUID holds 122 bits from the system's source of chance.
             let invent = || uuid::Uuid::new_v4().simple().to_string();
-            self.0.entry(person.login.clone()).or_insert_with(invent);
+            passwords.entry(person.login.clone()).or_insert_with(invent);
         }
         let path = base.join(FILE);
-        write(&path, &self.0).map_err(|error| unusable(&path, &error))
+        write(&path, &passwords).map_err(|error| unusable(&path, &error))?;
+        Ok(passwords)
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
-include!(concat!(env!("OUT_DIR"), "/sql_assets.rs"));
+/// All files of `assets/` that are SQL, as `build.rs` bundles them.
+static BUNDLE: &str = include_str!(concat!(env!("OUT_DIR"), "/assets.sql"));
 
 /// One SQL file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,17 +59,19 @@ pub struct Program {
 }
 
 static EMBEDDED: LazyLock<Program> = LazyLock::new(|| {
-    let all = |files: &[(&'static str, &'static str)]| {
-        files
-            .iter()
-            .map(|(path, text)| Script::new(*path, *text))
-            .collect()
+    let mut program = Program {
+        roles: Script::new("", ""),
+        migrations: vec![],
+        engine: vec![],
     };
-    Program {
-        roles: Script::new(ROLES.0, ROLES.1),
-        migrations: all(MIGRATIONS),
-        engine: all(ENGINE),
+    for script in unbundle(BUNDLE) {
+        match script.path.split('/').nth(1) {
+            Some("migrations") => program.migrations.push(script),
+            Some("engine") => program.engine.push(script),
+            _ => program.roles = script,
+        }
     }
+    program
 });
 static EMBEDDED_FINGERPRINT: LazyLock<String> = LazyLock::new(|| EMBEDDED.compute_fingerprint());
 
@@ -114,6 +117,22 @@ impl Program {
     }
 }
 
+/// Takes the files out again: path, tab, length, line's end, text.
+fn unbundle(mut bundle: &'static str) -> Vec<Script> {
+    let mut scripts = vec![];
+    while let Some((head, rest)) = bundle.split_once('\n') {
+        let Some((path, length)) = head.split_once('\t') else {
+            break;
+        };
+        let Some((text, rest)) = length.parse().ok().and_then(|n| rest.split_at_checked(n)) else {
+            break;
+        };
+        scripts.push(Script::new(path, text));
+        bundle = rest;
+    }
+    scripts
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
@@ -140,6 +159,31 @@ mod tests {
             "files are named NNNN_name.sql without a gap"
         );
         assert_eq!(program.newest(), *numbers.last().unwrap_or(&0));
+    }
+
+    #[test]
+    fn every_sql_file_of_the_project_is_embedded_as_it_is() {
+        let program = Program::embedded();
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let all = std::iter::once(&program.roles)
+            .chain(&program.migrations)
+            .chain(&program.engine);
+        let mut embedded: Vec<&str> = vec![];
+        for script in all {
+            let there = std::fs::read_to_string(root.join(&*script.path)).expect(&script.path);
+            assert_eq!(script.text, there, "{}", script.path);
+            embedded.push(&script.path);
+        }
+        let on_disk = walkdir::WalkDir::new(root.join("assets"))
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|e| e == "sql"));
+        assert_eq!(embedded.len(), on_disk.count());
+        assert!(
+            program
+                .engine
+                .is_sorted_by_key(|script| script.path.to_string())
+        );
     }
 
     #[test]
