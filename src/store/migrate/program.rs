@@ -174,11 +174,13 @@ mod tests {
             assert_eq!(script.text, there, "{}", script.path);
             embedded.push(&script.path);
         }
-        let on_disk = walkdir::WalkDir::new(root.join("assets"))
-            .into_iter()
-            .flatten()
-            .filter(|entry| entry.path().extension().is_some_and(|e| e == "sql"));
-        assert_eq!(embedded.len(), on_disk.count());
+        let on_disk: usize = ["migrations", "engine"]
+            .iter()
+            .map(|folder| walkdir::WalkDir::new(root.join("assets").join(folder)))
+            .flat_map(|walk| walk.into_iter().flatten())
+            .filter(|entry| entry.path().extension().is_some_and(|e| e == "sql"))
+            .count();
+        assert_eq!(embedded.len(), on_disk + 1, "and the roles");
         assert!(
             program
                 .engine
