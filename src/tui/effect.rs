@@ -1,9 +1,13 @@
 //! What the desk asks of the world, as data: tests compare effects, only the runtime performs them.
 
-use serde_json::{Map, Value};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::filter::Filter;
 use crate::domain::request::Outcome;
+use crate::store::queue::View;
+use crate::store::requests::Opening;
 
 /// A wish of `update` that the runtime carries out.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +50,10 @@ pub enum Read {
     Counts,
     /// A page of the queue.
     List {
-        /// Text of the filter language.
-        filter: String,
+        /// Which part of it.
+        view: View,
+        /// Which rows.
+        filter: Filter,
         /// Cursor of the page before.
         after: Option<String>,
         /// Rows wanted.
@@ -63,8 +69,8 @@ pub enum Read {
     FindStudents(String),
     /// A student's card.
     Card(String),
-    /// The types that I may open now, for a student.
-    Openable(Option<String>),
+    /// The types that I may open now.
+    Openable,
     /// All checks of an opening, live.
     Preview(Box<Ticketed>),
     /// To whom a request may be assigned.
@@ -94,7 +100,7 @@ impl Read {
             Self::Changes(_) => "changes",
             Self::FindStudents(_) => "students",
             Self::Card(_) => "card",
-            Self::Openable(_) => "openable",
+            Self::Openable => "openable",
             Self::Preview(_) => "preview",
             Self::Assignable(_) => "assignable",
             Self::SaveFile { .. } => "file",
@@ -105,9 +111,9 @@ impl Read {
 /// What is to be opened, as the engine takes it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ticketed {
-    /// The document of `api.open` and `api.preview`, files apart.
-    pub doc: Map<String, Value>,
-    /// Parameters that are files: code and path on this machine.
+    /// What `api.open` and `api.preview` take, files apart.
+    pub opening: Opening,
+    /// Paths of files of this machine.
     pub files: Vec<String>,
 }
 
@@ -207,8 +213,8 @@ pub enum Act {
     Wait {
         /// What the student is asked.
         message: String,
-        /// Date on which it wakes, ISO.
-        until: Option<String>,
+        /// When it wakes by itself.
+        until: Option<DateTime<Utc>>,
     },
     /// L-09.
     Resume,

@@ -43,7 +43,7 @@ pub fn areas(size: (u16, u16), focus: Focus) -> Areas {
     let [header, body, footer] =
         Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(1)]).areas(whole);
     let (list, detail) = if is_side_by_side(size) {
-        let wide = if size.0 >= 150 { Constraint::Percentage(50) } else { Constraint::Length(size.0 * 55 / 100) };
+        let wide = if size.0 >= 150 { Constraint::Percentage(50) } else { Constraint::Length(size.0 * 56 / 100) };
         let [list, detail] = Layout::horizontal([wide, Constraint::Min(0)]).areas(body);
         (Some(list), Some(detail))
     } else {

@@ -20,6 +20,8 @@ use crate::words::Words;
 pub const PAGE_ROWS: u32 = 100;
 /// Rows that a live re-read asks for at most; what lies beyond is re-read when it is reached.
 pub const REREAD_ROWS: u32 = 300;
+/// How long typing must rest before a student is searched; each look-up is logged.
+pub const SEARCH_REST_MS: u64 = 150;
 /// How long the cursor must rest before the detail follows it.
 pub const REST_MS: u64 = 120;
 /// How many requests are kept in full; the oldest are let go.
@@ -59,14 +61,15 @@ impl View {
         }
     }
 
-    /// The view in the filter language; `Day` is a question of its own.
+    /// The part of the queue; `Day` is a question of its own.
     #[must_use]
-    pub fn filter(self) -> &'static str {
+    pub fn part(self) -> crate::store::queue::View {
+        use crate::store::queue::View as Part;
         match self {
-            Self::Group | Self::Day => "",
-            Self::Mine => "dono:eu",
-            Self::Late => "prazo:atrasado",
-            Self::Waiting => "estado:aguardando",
+            Self::Group | Self::Day => Part::Group,
+            Self::Mine => Part::Mine,
+            Self::Late => Part::Late,
+            Self::Waiting => Part::Waiting,
         }
     }
 }
@@ -281,6 +284,8 @@ pub struct Students {
     pub found: Vec<Found>,
     /// The text that `found` answers.
     pub answered: Option<String>,
+    /// The rest of typing that the search waits for.
+    pub rest: Option<u64>,
     /// RA under the cursor.
     pub selected: Option<String>,
     /// The card shown.
@@ -296,12 +301,12 @@ pub struct Students {
 pub struct Opening {
     /// The types on offer.
     pub types: Vec<Openable>,
-    /// The student that `types` were asked for.
-    pub types_for: Option<String>,
     /// The engine's verdict on what is typed.
     pub preview: Option<Preview>,
     /// The rest of typing that the next preview waits for.
     pub rest: Option<u64>,
+    /// The rest of typing that the search for a student waits for.
+    pub search: Option<u64>,
     /// The request just opened.
     pub receipt: Option<Box<Request>>,
     /// It was entered from the student screen.

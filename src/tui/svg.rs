@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
 const CELL_WIDTH: f32 = 9.0;
-const CELL_HEIGHT: f32 = 19.0;
+const CELL_HEIGHT: f32 = 18.0;
 const MARGIN: f32 = 14.0;
 const BACK: &str = "#1b1e26";
 const INK: &str = "#d7dae0";

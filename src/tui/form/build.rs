@@ -77,7 +77,7 @@ pub fn conclude(request: &Request, words: &Words) -> Form {
         picker.chosen = Some(only);
     }
     let mut fields = vec![outcome];
-    fields.extend(missing(request, &keys_missing(request, "conclude")));
+    fields.extend(missing(request, &keys_missing(request)));
     fields.push(note(words.text("field-resolution"), true));
     let mut form = Form::new(Kind::Conclude, fields);
     form.subject.clone_from(&request.item.stage_name);
@@ -125,11 +125,11 @@ pub fn path(kind: Kind, suggested: &str, words: &Words) -> Form {
     Form::new(kind, vec![path])
 }
 
-/// Keys that the engine names as unmet for an act.
-fn keys_missing(request: &Request, act: &str) -> Vec<String> {
-    let problems = request.acts.get(act).map(|a| a.problems.as_slice()).unwrap_or_default();
-    let asked = |code: &str| matches!(code, "E_FIELD_REQUIRED" | "E_ACTION_REQUIRED");
-    problems.iter().filter(|p| asked(&p.code)).filter_map(|p| p.field.clone()).collect()
+/// What the stage requires and does not have yet (F-7); foreseen here, judged by the engine.
+fn keys_missing(request: &Request) -> Vec<String> {
+    let fields = request.form.iter().filter(|f| f.required && f.value.is_null() && !f.withheld && f.filled_by != "student");
+    let actions = request.actions.iter().filter(|a| a.required && !a.done && a.kind == "checklist");
+    fields.map(|f| f.key.clone()).chain(actions.map(|a| a.key.clone())).collect()
 }
 
 fn missing(request: &Request, keys: &[String]) -> Vec<Field> {

@@ -6,12 +6,16 @@ pub mod field;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use uuid::Uuid;
 
 use self::field::{Entry, Field, Misfit, Role};
 use super::effect::{Act, Typed, Values, Write};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Outcome;
+
+/// Hour of the day at which a waiting request wakes.
+const WAKE_HOUR: u32 = 8;
 
 /// The acts that ask for something before they are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -193,14 +197,17 @@ impl Form {
 
     /// What the form says, or the first field to mend: a required one that is empty, or one whose text is
     /// not of its kind. Everything else is for the engine to judge.
-    pub fn say(&mut self, words: &crate::words::Words) -> Said {
+    pub fn say(&mut self, words: &crate::words::Words, zone: FixedOffset) -> Said {
         self.settle();
+        // A denial needs no field of the stage (L-10).
+        let free = self.kind == Kind::Conclude && self.outcome() == Outcome::Denied;
         for (at, field) in self.fields.iter_mut().enumerate() {
+            let asked = field.required && !(free && field.role == Role::Value);
             let fault = match field.value() {
                 Err(Misfit::Integer) => Some(words.text("field-integer")),
                 Err(Misfit::Decimal) => Some(words.text("field-decimal")),
                 Err(Misfit::Date) => Some(words.text("field-date")),
-                Ok(_) if field.required && field.is_blank() && self.kind != Kind::Edit => {
+                Ok(_) if asked && field.is_blank() && self.kind != Kind::Edit => {
                     Some(words.with("field-required", &[("field", field.label.clone().into())]))
                 }
                 Ok(_) => None,
@@ -212,10 +219,10 @@ impl Form {
                 return Said::Mend(at);
             }
         }
-        Said::Act(self.act())
+        Said::Act(self.act(zone))
     }
 
-    fn act(&self) -> Act {
+    fn act(&self, zone: FixedOffset) -> Act {
         let note = self.of(Role::Note).map(Field::text).map(|t| t.trim().to_owned()).unwrap_or_default();
         let said = (!note.is_empty()).then(|| note.clone());
         match self.kind {
@@ -225,7 +232,7 @@ impl Form {
                 note,
                 reason: self.of(Role::Edge).and_then(Field::code).filter(|c| !c.is_empty()).map(str::to_owned),
             },
-            Kind::Wait => Act::Wait { message: note, until: self.plain(Role::Until) },
+            Kind::Wait => Act::Wait { message: note, until: self.plain(Role::Until).and_then(|day| morning(&day, zone)) },
             Kind::Conclude => Act::Conclude { outcome: self.outcome(), note, values: self.values(true) },
             Kind::Cancel => Act::Cancel { note },
             Kind::Reopen => Act::Reopen { note },
@@ -303,6 +310,12 @@ impl Form {
         self.reason = fresh.reason;
         self.at = cursor.and_then(|key| self.fields.iter().position(|f| f.key == key)).unwrap_or(fresh.at);
     }
+}
+
+/// A day begins when the counter opens.
+fn morning(day: &str, zone: FixedOffset) -> Option<DateTime<Utc>> {
+    let date = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?;
+    date.and_hms_opt(WAKE_HOUR, 0, 0)?.and_local_timezone(zone).single().map(|at| at.to_utc())
 }
 
 /// What was typed or chosen, among the options of today.

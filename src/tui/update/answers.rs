@@ -54,7 +54,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
 /// Marks the connection by what came; reads everything again when it is back.
 fn link(model: &mut Model, trouble: Option<&Trouble>) -> Vec<Effect> {
     match trouble {
-        Some(Trouble::Unreachable(_)) => {
+        Some(Trouble::Unreachable(_) | Trouble::Unknown(_)) => {
             if !matches!(model.link, Link::Lost(_)) {
                 model.link = Link::Lost(model.tick);
             }
@@ -170,7 +170,7 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
     }
     match trouble {
         Trouble::Refused(refusal) => acts::say_problems(model, &refusal.problems),
-        Trouble::Unreachable(_) => {}
+        Trouble::Unreachable(_) | Trouble::Unknown(_) => {}
         Trouble::Local { field, text } => {
             let pointed = field.is_some_and(|key| model.open_form_mut().is_some_and(|f| f.point_at(&key, Some(text.clone()))));
             if !pointed {
@@ -254,9 +254,10 @@ fn undone(model: &mut Model, ticket: u64, write: Write, op: Uuid, trouble: Troub
     }
     match trouble {
         Trouble::Refused(refusal) => refused(model, id.as_ref(), &write, &refusal),
-        Trouble::Unreachable(_) => {
+        Trouble::Unreachable(_) | Trouble::Unknown(_) => {
+            let id = if matches!(trouble, Trouble::Unknown(_)) { "said-unknown" } else { "said-unreachable" };
             model.unanswered.push((write, op));
-            let text = model.words.text("said-unreachable");
+            let text = model.words.text(id);
             model.say(Tone::Trouble, text);
             Vec::new()
         }

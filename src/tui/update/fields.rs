@@ -63,14 +63,14 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 
 /// Sends what the form says. A choice under the cursor is taken first.
 fn accept(model: &mut Model) -> Vec<Effect> {
-    let words = model.words.clone();
+    let (words, zone) = (model.words.clone(), *model.now().offset());
     let Some(id) = model.form.clone() else { return Vec::new() };
     let Some(form) = model.forms.get_mut(&id) else { return Vec::new() };
     if form.sent.is_some() {
         return Vec::new();
     }
     choose_under_cursor(form);
-    let act = match form.say(&words) {
+    let act = match form.say(&words, zone) {
         Said::Mend(_) => return Vec::new(),
         Said::Act(act) => act,
     };

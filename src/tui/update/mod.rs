@@ -17,7 +17,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
 pub use self::opening::form as opening_form;
-pub use self::queue::{absorb, filter_text};
+pub use self::queue::absorb;
 use super::command::{Command, Context};
 use super::effect::{Effect, Read};
 use super::keymap::{Hit, combination};

@@ -2,7 +2,6 @@
 //! is shown while typing, because the engine is asked after each rest.
 
 use crossterm::event::KeyEvent;
-use serde_json::{Map, Value};
 
 use super::fields::{choose_under_cursor, type_into};
 use crate::domain::request::Request;
@@ -10,7 +9,8 @@ use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Read, Ticketed, Typed, Write};
 use crate::tui::form::field::{Choice, Entry, Field, Kind as Takes, Role};
 use crate::tui::form::{Form, FormId, Kind};
-use crate::tui::model::{Model, Screen, Tone};
+use crate::store::requests::Opening;
+use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Tone};
 use crate::tui::msg::{Found, Openable, Parameter, Preview};
 
 /// How long typing must rest before the engine is asked.
@@ -64,15 +64,10 @@ fn choice_of(found: &Found) -> Choice {
     Choice { code: found.ra.clone(), label: found.name.clone(), hint: found.course.clone().unwrap_or_default() }
 }
 
-/// The types on offer depend on the student.
+/// The types on offer are asked once a screen.
 fn ask_types(model: &mut Model) -> Vec<Effect> {
-    let ra = form(model).and_then(|f| f.of(Role::Student)).and_then(|f| f.code().map(str::to_owned));
-    if ra.is_some() && model.opening.types_for == ra && !model.opening.types.is_empty() {
-        refresh_types(model);
-        return Vec::new();
-    }
-    model.opening.types_for.clone_from(&ra);
-    vec![model.ask(Read::Openable(ra))]
+    refresh_types(model);
+    vec![model.ask(Read::Openable)]
 }
 
 pub(super) fn types(model: &mut Model, types: Vec<Openable>) -> Vec<Effect> {
@@ -115,10 +110,19 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 fn after_change(model: &mut Model) -> Vec<Effect> {
     let search = form(model).and_then(Form::field).filter(|f| f.role == Role::Student).map(Field::text);
-    if let Some(text) = search.filter(|t| t.trim().chars().count() >= LEAST_LETTERS) {
-        return vec![model.ask(Read::FindStudents(text.trim().to_owned()))];
+    if search.is_some_and(|t| t.trim().chars().count() >= LEAST_LETTERS) {
+        let ticket = model.ticket();
+        model.opening.search = Some(ticket);
+        return vec![Effect::After { ms: SEARCH_REST_MS, ticket }];
     }
     rest(model)
+}
+
+/// Typing a name rests: the search goes out.
+pub(super) fn search(model: &mut Model) -> Vec<Effect> {
+    model.opening.search = None;
+    let typed = form(model).and_then(|f| f.of(Role::Student)).map(|f| f.text().trim().to_owned()).unwrap_or_default();
+    if typed.chars().count() < LEAST_LETTERS { Vec::new() } else { vec![model.ask(Read::FindStudents(typed))] }
 }
 
 fn rest(model: &mut Model) -> Vec<Effect> {
@@ -129,7 +133,7 @@ fn rest(model: &mut Model) -> Vec<Effect> {
 
 /// Asks the engine for all checks at once (O-03…O-12).
 pub(super) fn preview(model: &mut Model) -> Vec<Effect> {
-    let Some(ticketed) = document(model).filter(|t| t.doc.contains_key("student") && t.doc.contains_key("type")) else {
+    let Some(ticketed) = document(model).filter(|t| !t.opening.student.is_empty() && !t.opening.kind.is_empty()) else {
         model.opening.preview = None;
         return Vec::new();
     };
@@ -181,7 +185,7 @@ fn step(model: &mut Model, by: fn(&mut Form)) -> Vec<Effect> {
 
 /// Enter takes the option under the cursor and goes on; on the last field it opens.
 fn accept(model: &mut Model) -> Vec<Effect> {
-    let words = model.words.clone();
+    let (words, zone) = (model.words.clone(), *model.now().offset());
     let Some(form) = form_mut(model) else { return Vec::new() };
     if form.sent.is_some() {
         return Vec::new();
@@ -191,14 +195,14 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     if !is_last {
         let blank = form.field().is_some_and(|f| f.required && f.is_blank());
         if blank {
-            form.say(&words);
+            form.say(&words, zone);
             return Vec::new();
         }
         form.next();
         skip_decided(form);
         return follow(model);
     }
-    if let super::super::form::Said::Mend(_) = form.say(&words) {
+    if let super::super::form::Said::Mend(_) = form.say(&words, zone) {
         return follow(model);
     }
     let Some(ticketed) = document(model) else { return Vec::new() };
@@ -226,13 +230,7 @@ fn skip_decided(form: &mut Form) {
 /// After a student or type was chosen, the fields that depend on it follow.
 fn follow(model: &mut Model) -> Vec<Effect> {
     rebuild(model);
-    let mut effects = Vec::new();
-    let ra = form(model).and_then(|f| f.of(Role::Student)).and_then(|f| f.code().map(str::to_owned));
-    if ra != model.opening.types_for {
-        effects.extend(ask_types(model));
-    }
-    effects.extend(rest(model));
-    effects
+    rest(model)
 }
 
 /// The fields of the chosen type; what was typed under the same key stays.
@@ -241,10 +239,7 @@ fn rebuild(model: &mut Model) {
     let Some(code) = current.of(Role::Type).and_then(Field::code) else { return };
     let Some(chosen) = model.opening.types.iter().find(|t| t.code == code).cloned() else { return };
     let mut fields = first_fields(model, None);
-    let mut why = fields.pop();
-    if let (Some(label), Some(why)) = (&chosen.description_label, &mut why) {
-        why.label.clone_from(label);
-    }
+    let why = fields.pop();
     fields.extend(type_fields(model, &chosen));
     fields.extend(why);
     let fresh = Form::new(Kind::Open, fields);
@@ -297,6 +292,11 @@ fn type_fields(model: &Model, chosen: &Openable) -> Vec<Field> {
         pick(Role::Entry, "entry", words.text("open-entry"), options.collect(), default);
     }
     fields.extend(chosen.parameters.iter().map(parameter));
+    if chosen.attachment_required {
+        let mut path = Field::new(Role::Path, Takes::File, "files", &words.text("open-file")).required();
+        path.help = Some(words.text("field-path-help"));
+        fields.push(path);
+    }
     fields
 }
 
@@ -313,32 +313,30 @@ fn parameter(spec: &Parameter) -> Field {
 /// What is typed, as `api.open` takes it.
 fn document(model: &Model) -> Option<Ticketed> {
     let form = form(model)?;
-    let mut doc = Map::new();
-    let mut parameters = Map::new();
-    let mut files = Vec::new();
-    for field in &form.fields {
-        let name = match field.role {
-            Role::Student => "student",
-            Role::Type => "type",
-            Role::Group => "group",
-            Role::Location => "location",
-            Role::Entry => "entry",
-            Role::Note => "description",
-            _ => "",
-        };
-        match (name, field.value()) {
-            (_, Err(_) | Ok(Typed::Plain(Value::Null))) => {}
-            ("", Ok(Typed::Plain(value))) => {
-                parameters.insert(field.key.clone(), value);
+    let code = |role| form.of(role).and_then(Field::code).map(str::to_owned);
+    let description = form.of(Role::Note).map(|f| f.text().trim().to_owned()).filter(|t| !t.is_empty());
+    let mut ticketed = Ticketed {
+        opening: Opening {
+            student: code(Role::Student).unwrap_or_default(),
+            kind: code(Role::Type).unwrap_or_default(),
+            location: code(Role::Location),
+            group: code(Role::Group),
+            entry: code(Role::Entry),
+            description,
+            ..Opening::default()
+        },
+        files: Vec::new(),
+    };
+    for field in form.fields.iter().filter(|f| matches!(f.role, Role::Value | Role::Path)) {
+        match field.value() {
+            Ok(Typed::File(path)) => ticketed.files.push(path),
+            Ok(Typed::Plain(value)) if !value.is_null() => {
+                ticketed.opening.parameters.insert(field.key.clone(), value);
             }
-            (_, Ok(Typed::File(path))) => files.push(path),
-            (name, Ok(Typed::Plain(value))) => {
-                doc.insert(name.to_owned(), value);
-            }
+            Ok(Typed::Plain(_)) | Err(_) => {}
         }
     }
-    doc.insert("parameters".to_owned(), Value::Object(parameters));
-    Some(Ticketed { doc, files })
+    Some(ticketed)
 }
 
 /// It was opened: the receipt, and the student stays for the next one.

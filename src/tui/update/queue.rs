@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::filter::{self, Filter};
 use crate::domain::request::Item;
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Read};
@@ -10,10 +11,9 @@ use crate::tui::layout;
 use crate::tui::model::{Focus, Layer, Model, PAGE_ROWS, REREAD_ROWS, REST_MS, Tab, View};
 use crate::tui::msg::Page;
 
-/// The view and the person's own words as one text of the filter language.
-#[must_use]
-pub fn filter_text(model: &Model) -> String {
-    format!("{} {}", model.queue.view.filter(), model.queue.filter).trim().to_owned()
+/// The person's filter, read again: words like `hoje` move with the day.
+fn filter(model: &Model) -> Filter {
+    filter::parse(&model.queue.filter, &filter::Context { today: model.now().date_naive() }).unwrap_or_default()
 }
 
 /// Reads the view anew; the old rows stay until the answer.
@@ -31,7 +31,7 @@ pub(super) fn reread(model: &mut Model) -> Effect {
 fn page(model: &mut Model, limit: u32) -> Effect {
     let read = match model.queue.view {
         View::Day => Read::Day,
-        _ => Read::List { filter: filter_text(model), after: None, limit },
+        view => Read::List { view: view.part(), filter: filter(model), after: None, limit },
     };
     // A page that follows the old list must not be added to the new one.
     model.asked.remove("more");
@@ -118,8 +118,8 @@ fn more(model: &mut Model) -> Option<Effect> {
     if !near_end || model.queue.loading || model.asked.contains_key("more") {
         return None;
     }
-    let filter = filter_text(model);
-    Some(model.ask(Read::List { filter, after: Some(after), limit: PAGE_ROWS }))
+    let (view, filter) = (model.queue.view.part(), filter(model));
+    Some(model.ask(Read::List { view, filter, after: Some(after), limit: PAGE_ROWS }))
 }
 
 /// Keeps the cursor on screen.

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{layers, opening};
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Read};
-use crate::tui::model::{Model, Screen, Tone};
+use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Tone};
 use crate::tui::msg::{Card, Found};
 
 /// Letters from which a search begins.
@@ -45,7 +45,16 @@ fn search(model: &mut Model) -> Vec<Effect> {
         model.students.selected = None;
         return Vec::new();
     }
-    vec![model.ask(Read::FindStudents(text))]
+    let ticket = model.ticket();
+    model.students.rest = Some(ticket);
+    vec![Effect::After { ms: SEARCH_REST_MS, ticket }]
+}
+
+/// Typing rests: the search goes out.
+pub(super) fn rested(model: &mut Model) -> Vec<Effect> {
+    model.students.rest = None;
+    let text = model.students.text.trim().to_owned();
+    if text.chars().count() < LEAST_LETTERS { Vec::new() } else { vec![model.ask(Read::FindStudents(text))] }
 }
 
 /// Students found: for the search, or for the opening's first field when that is on screen.
@@ -89,6 +98,8 @@ fn on_search(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     match command {
+        // Someone faster than the search: it goes out now, its single answer opens the card.
+        Command::Accept if students.rest.is_some() => rested(model),
         Command::Accept => match students.selected.clone() {
             Some(ra) => {
                 students.on_card = true;

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{opening, queue};
+use super::{opening, queue, students};
 use crate::tui::effect::{Effect, Read};
 use crate::tui::model::{Link, Model};
 
@@ -38,6 +38,12 @@ pub(super) fn rested(model: &mut Model, ticket: u64) -> Vec<Effect> {
     if model.opening.rest == Some(ticket) {
         model.opening.rest = None;
         return opening::preview(model);
+    }
+    if model.students.rest == Some(ticket) {
+        return students::rested(model);
+    }
+    if model.opening.search == Some(ticket) {
+        return opening::search(model);
     }
     Vec::new()
 }

@@ -104,15 +104,25 @@ fn who(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {
         doc.text(&item.student.name, 0, theme.strong());
         doc.text(&facts, 0, theme.label());
     }
-    doc.line(state(model, request, theme));
+    doc.parts(state(model, request, theme));
     let label = |id: &str| fit(&model.words.text(id), 9);
     let now = model.now();
     let mut due = vec![Span::styled(label("detail-due"), theme.label())];
     due.extend(deadline(model, request, theme));
     if let Some(promised) = &item.promised_date {
         let style = if item.overdue_promise { theme.late() } else { theme.plain() };
-        due.push(Span::styled(format!("   {} ", model.words.text("detail-promised")), theme.label()));
-        due.push(Span::styled(when::day(promised, now, &model.words), style));
+        let name = model.words.text("detail-promised");
+        let day = when::day(promised, now, &model.words);
+        let used: usize = due.iter().map(Span::width).sum();
+        let needed = width(&name) + width(&day) + 1;
+        if used + needed + 2 <= doc.width {
+            due.push(Span::raw(" ".repeat(doc.width - used - needed)));
+            due.push(Span::styled(format!("{name} "), theme.label()));
+        } else {
+            doc.line(std::mem::take(&mut due));
+            due.push(Span::styled(fit(&name, 9), theme.label()));
+        }
+        due.push(Span::styled(day, style));
     }
     doc.line(due);
     let place = format!("{} · {}", item.location.description, item.group_name);
@@ -144,16 +154,13 @@ fn state(model: &Model, request: &Request, theme: Theme) -> Vec<Span<'static>> {
             Some(since) if item.status.is_open() => words.with("detail-since", &[("who", name.into()), ("since", since.into())]),
             _ => name,
         };
-        spans.push(Span::styled(" · ", theme.dim()));
         spans.push(Span::raw(text));
     }
     if item.priority != 3 && item.priority > 0 {
         let style = if item.priority == 1 { theme.late() } else { theme.plain() };
-        spans.push(Span::styled(" · ", theme.dim()));
         spans.push(Span::styled(words.text(&format!("priority-{}", item.priority)), style));
     }
     if item.channel == "portal" {
-        spans.push(Span::styled(" · ", theme.dim()));
         spans.push(Span::styled(words.text("channel-portal"), theme.label()));
     }
     spans

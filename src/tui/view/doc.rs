@@ -32,6 +32,26 @@ impl Doc {
         self.lines.push(Line::from(spans));
     }
 
+    /// Adds parts with a dot between them, on as many lines as they need.
+    pub fn parts(&mut self, parts: Vec<Span<'static>>) {
+        let mut line: Vec<Span<'static>> = Vec::new();
+        let mut used = 0;
+        for part in parts {
+            let wide = part.width();
+            if used > 0 && used + 3 + wide > self.width {
+                self.line(std::mem::take(&mut line));
+                used = 0;
+            }
+            if used > 0 {
+                line.push(Span::raw(" · "));
+                used += 3;
+            }
+            used += wide;
+            line.push(part);
+        }
+        self.line(line);
+    }
+
     /// Adds an empty line, unless the last one is empty.
     pub fn gap(&mut self) {
         if self.lines.last().is_some_and(|l| l.width() > 0) {

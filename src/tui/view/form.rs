@@ -60,9 +60,9 @@ fn one(doc: &mut Doc, model: &Model, field: &Field, here: bool, cells: usize, th
     let star = if field.required { Span::styled("*", if field.is_blank() { theme.late() } else { theme.label() }) } else { Span::raw(" ") };
     let label_style = if here { theme.strong() } else { theme.label() };
     let label = Span::styled(fit(&cut(&field.label, cells), cells), label_style);
-    let left = cells + 4;
+    let left = cells + 5;
     let room = doc.width.saturating_sub(left).max(6);
-    let head = vec![mark, star, label, Span::raw("  ")];
+    let head = vec![mark, star, Span::raw(" "), label, Span::raw("  ")];
     match &field.entry {
         Entry::Bool(said) => {
             let (yes, no) = (model.words.text("yes"), model.words.text("no"));
@@ -113,7 +113,7 @@ fn hint(model: &Model, field: &Field) -> Option<String> {
 fn choice(doc: &mut Doc, picker: &Picker, here: bool, (head, left, room): (Vec<Span<'static>>, usize, usize), theme: Theme) {
     let chosen = picker.chosen.as_ref();
     if !here {
-        let text = chosen.map_or_else(|| "—".to_owned(), |c| shown(c));
+        let text = chosen.map_or_else(|| "—".to_owned(), shown);
         let style = if chosen.is_some() { theme.plain() } else { theme.dim() };
         push(doc, head, vec![Span::styled(cut(&text, room), style)]);
         return;
@@ -135,12 +135,13 @@ fn choice(doc: &mut Doc, picker: &Picker, here: bool, (head, left, room): (Vec<S
         let hover = at == picker.hover;
         let is_chosen = chosen.is_some_and(|c| c.code == option.code);
         let digit = if picker.digits { format!("{} ", at + 1) } else { String::new() };
-        let cells = doc.width.saturating_sub(left.min(doc.width / 3) + 2 + digit.len());
+        let indent = if doc.width.saturating_sub(left) >= 24 { left } else { left.min(doc.width / 4) };
+        let cells = doc.width.saturating_sub(indent + 2 + digit.len());
         let hint = if option.hint.is_empty() { String::new() } else { format!("  {}", option.hint) };
         let name = cut(&option.label, cells);
         let hint = cut(&hint, cells.saturating_sub(width(&name)));
         doc.line(vec![
-            Span::raw(" ".repeat(left.min(doc.width / 3))),
+            Span::raw(" ".repeat(indent)),
             Span::styled(if hover { "▶ " } else if is_chosen { "✓ " } else { "  " }, theme.accent()),
             Span::styled(digit, theme.accent()),
             Span::styled(name, if hover { theme.strong() } else { theme.plain() }),

@@ -40,6 +40,9 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model) {
             }
             if let Some(pane) = areas.detail {
                 cursor = detail::draw(frame.buffer_mut(), pane, model, theme).or(cursor);
+                if areas.list.is_some() {
+                    join_left(frame.buffer_mut(), pane, theme);
+                }
             }
         }
         Screen::Student => cursor = student::draw(frame.buffer_mut(), areas.body, model, theme),
@@ -73,6 +76,28 @@ pub(super) fn pane(buffer: &mut Buffer, area: Rect, title: Vec<Span<'static>>, r
     let inner = block.inner(area);
     block.render(area, buffer);
     Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// The pane to the left of another one: a single thin line parts them.
+pub(super) fn left_pane(buffer: &mut Buffer, area: Rect, title: Vec<Span<'static>>, right: Vec<Span<'static>>, theme: Theme) -> Rect {
+    let block = Block::new()
+        .borders(Borders::TOP | Borders::LEFT | Borders::BOTTOM)
+        .border_type(BorderType::Rounded)
+        .border_style(theme.dim())
+        .title_top(Line::from(title))
+        .title_top(Line::from(right).right_aligned());
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// Joins a pane's frame with the one on its left.
+pub(super) fn join_left(buffer: &mut Buffer, area: Rect, theme: Theme) {
+    for (y, symbol) in [(area.y, "┬"), (area.bottom().saturating_sub(1), "┴")] {
+        if let Some(cell) = buffer.cell_mut((area.x, y)) {
+            cell.set_symbol(symbol).set_style(theme.dim());
+        }
+    }
 }
 
 /// A title, loud when its pane has the keys.

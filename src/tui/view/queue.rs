@@ -7,15 +7,16 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{notice_lines, pane, put, title};
+use super::{left_pane, notice_lines, pane, put, title};
 use crate::domain::request::Item;
 use crate::tui::cells::{cut, fit, fit_right, width};
+use crate::tui::layout::is_side_by_side;
 use crate::tui::model::{Focus, Model, View};
 use crate::tui::theme::Theme;
 use crate::tui::when::{self, Standing};
 
 /// Cells of the columns that never give way: cursor, mark, sign, flag, protocol, deadline and gaps.
-const FIXED: usize = 4 + 12 + 2 + 8 + 2;
+const FIXED: usize = 5 + 12 + 1 + 8 + 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -33,7 +34,7 @@ fn columns(cells: usize, view: View) -> Vec<(Column, usize)> {
         (View::Day, 0..40) => &[(Column::Student, 55), (Column::Mine, 45)],
         (View::Day, _) => &[(Column::Student, 38), (Column::Kind, 32), (Column::Mine, 30)],
         (_, 0..26) => &[(Column::Student, 100)],
-        (_, 26..44) => &[(Column::Student, 44), (Column::Kind, 36), (Column::Assignee, 20)],
+        (_, 26..46) => &[(Column::Student, 46), (Column::Kind, 36), (Column::Assignee, 18)],
         (_, _) => &[(Column::Student, 36), (Column::Kind, 29), (Column::Stage, 21), (Column::Assignee, 14)],
     };
     let gaps = wanted.len().saturating_sub(1) * 2;
@@ -50,7 +51,8 @@ fn columns(cells: usize, view: View) -> Vec<(Column, usize)> {
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {
     let queue = &model.queue;
     let focused = model.focus == Focus::List;
-    let inner = pane(buffer, area, heading(model, focused, theme), right_title(model, theme), theme);
+    let frame = if is_side_by_side(model.size) { left_pane } else { pane };
+    let inner = frame(buffer, area, heading(model, focused, theme), right_title(model, theme), theme);
     let [head, body] = [Rect { height: inner.height.min(1), ..inner }, Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }];
     let columns = columns(usize::from(inner.width), queue.view);
     head_line(model, &columns, theme).render(head, buffer);
@@ -75,13 +77,13 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme)
 /// The notice covers the rows below the cursor, where the eyes are; the list does not move.
 fn notice(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, cursor_row: usize) {
     let Some(notice) = &model.notice else { return };
-    let lines = notice_lines(notice, usize::from(body.width).saturating_sub(4), 3, theme);
+    let lines = notice_lines(notice, usize::from(body.width).saturating_sub(5), 3, theme);
     let below = u16::try_from(cursor_row.saturating_sub(model.queue.offset)).unwrap_or(0) + 1;
     let count = u16::try_from(lines.len()).unwrap_or(1);
     let first = if below + count <= body.height { below } else { below.saturating_sub(1 + count) };
     for (at, line) in (first..).zip(lines) {
         let row = Rect { y: body.y + at.min(body.height.saturating_sub(1)), height: 1, ..body };
-        let mut spans = vec![Span::raw("    ")];
+        let mut spans = vec![Span::raw("     ")];
         spans.extend(line.spans);
         put(buffer, row, Line::from(spans));
     }
@@ -118,7 +120,7 @@ fn right_title(model: &Model, theme: Theme) -> Vec<Span<'static>> {
 
 fn head_line(model: &Model, columns: &[(Column, usize)], theme: Theme) -> Line<'static> {
     let words = &model.words;
-    let mut text = format!("    {}  {}  ", fit(&words.text("col-protocol"), 12), fit_right(&words.text("col-due"), 8));
+    let mut text = format!("     {} {}  ", fit(&words.text("col-protocol"), 12), fit_right(&words.text("col-due"), 8));
     for (at, (column, cells)) in columns.iter().enumerate() {
         let name = match column {
             Column::Student => words.text("col-student"),
@@ -156,8 +158,9 @@ fn row_line(model: &Model, item: &Item, here: bool, columns: &[(Column, usize)],
         Span::styled(if marked { "✓" } else if anchored { "┆" } else { " " }, theme.accent()),
         Span::styled(sign, quiet(sign_style)),
         Span::styled(flag, quiet(flag_style)),
+        Span::raw(" "),
         Span::styled(fit(&item.protocol, 12), quiet(weight)),
-        Span::raw("  "),
+        Span::raw(" "),
         Span::styled(fit_right(&when::due(item, now, &model.words), 8), quiet(due_style)),
         Span::raw("  "),
     ];

@@ -26,6 +26,7 @@ pub fn ana() -> Me {
         groups: vec![MyGroup { code: "secretaria".into(), name: "Secretaria".into(), lead: false }],
         training: true,
         now: now().to_rfc3339(),
+        ..Me::default()
     }
 }
 
@@ -262,7 +263,7 @@ pub fn found() -> Vec<Found> {
         name: name.into(),
         course: Some(course.into()),
         period: Some("2026/1".into()),
-        branch: Some(json!("Sede")),
+        branch: Some("Sede".into()),
         open_requests: open,
     };
     vec![
@@ -290,8 +291,8 @@ pub fn card() -> Card {
         email: None,
         phone: Some("(11) 98888-1234".into()),
         birth_date: Some("2004-07-19".into()),
-        enrolments: vec![Enrolment { period: "2026/1".into(), course: "Direito".into(), branch: None, shift: Some("noite".into()), status: "ativa".into() }],
-        contracts: vec![Contract { number: "2026-00113".into(), period: "2026/1".into(), course: None, status: "ativo".into() }],
+        enrolments: vec![Enrolment { period: "2026/1".into(), course: "Direito".into(), branch: "Sede".into(), shift: Some("noite".into()), status: "ativa".into() }],
+        contracts: vec![Contract { number: "2026-00113".into(), period: "2026/1".into(), course: "Direito".into(), status: "ativo".into(), fixed_due_day: None }],
         guardians: Vec::new(),
         requests,
     }
@@ -304,8 +305,8 @@ pub fn openable() -> Vec<Openable> {
             name: "Prova de 2ª chamada".into(),
             groups: vec!["secretaria".into()],
             locations: vec![
-                Location { code: "sede".into(), description: "Secretaria – Sede".into() },
-                Location { code: "norte".into(), description: "Secretaria – Polo Norte".into() },
+                Location { code: "sede".into(), description: "Secretaria – Sede".into(), branch: 1 },
+                Location { code: "norte".into(), description: "Secretaria – Polo Norte".into(), branch: 2 },
             ],
             parameters: vec![
                 Parameter {
@@ -315,19 +316,20 @@ pub fn openable() -> Vec<Openable> {
                     required: true,
                     choices: vec!["DIR101|Direito Civil I".into(), "DIR102|Direito Penal I".into()],
                     help: None,
+                    ..Parameter::default()
                 },
-                Parameter { code: "data".into(), label: "Data da prova perdida".into(), kind: "date".into(), required: true, choices: Vec::new(), help: None },
+                Parameter { code: "data".into(), label: "Data da prova perdida".into(), kind: "date".into(), required: true, choices: Vec::new(), ..Parameter::default() },
             ],
             entries: vec![Entry { code: "triagem".into(), name: "Triagem".into(), default: true }],
             expected_days: Some(10),
             instructions: Some("Peça o atestado original. Prazo: cinco dias úteis após a prova.".into()),
-            description_label: None,
+            ..Openable::default()
         },
         Openable {
             code: "declaracao".into(),
             name: "Declaração de matrícula".into(),
             groups: vec!["secretaria".into()],
-            locations: vec![Location { code: "sede".into(), description: "Secretaria – Sede".into() }],
+            locations: vec![Location { code: "sede".into(), description: "Secretaria – Sede".into(), branch: 1 }],
             ..Openable::default()
         },
         Openable { code: "trancamento".into(), name: "Trancamento de matrícula".into(), groups: vec!["secretaria".into()], ..Openable::default() },

@@ -248,6 +248,7 @@ fn who_is_at_the_counter() {
     state("student", |hand| {
         hand.key("s");
         hand.text("maria");
+        hand.rest();
         hand.tell(|r| matches!(r, Read::FindStudents(_)), Told::Students(fixture::found()));
     });
 }
@@ -257,6 +258,7 @@ fn a_student_card() {
     state("card", |hand| {
         hand.key("s");
         hand.text("maria");
+        hand.rest();
         hand.tell(|r| matches!(r, Read::FindStudents(_)), Told::Students(fixture::found()));
         hand.key("enter");
         hand.tell(|r| matches!(r, Read::Card(_)), Told::Card(Box::new(fixture::card())));
@@ -268,11 +270,11 @@ fn a_student_card() {
 fn opening_at_the_desk() {
     state("open", |hand| {
         hand.key("o");
-        hand.tell(|r| matches!(r, Read::Openable(_)), Told::Openable(fixture::openable()));
+        hand.tell(|r| matches!(r, Read::Openable), Told::Openable(fixture::openable()));
         hand.text("maria");
+        hand.rest();
         hand.tell(|r| matches!(r, Read::FindStudents(_)), Told::Students(fixture::found()));
         hand.key("enter");
-        hand.tell(|r| matches!(r, Read::Openable(_)), Told::Openable(fixture::openable()));
         hand.text("2ª cha");
         hand.key("enter");
         hand.rest();
@@ -280,7 +282,7 @@ fn opening_at_the_desk() {
             fixture::problem("E_LOCATION_REQUIRED", Some("location"), "Informe o local de entrega"),
             fixture::problem("E_PARAM_REQUIRED", Some("disciplina"), "Informe: Disciplina"),
         ];
-        let preview = Preview { allowed: false, problems, promised_date: Some("2026-03-26".into()) };
+        let preview = Preview { problems, promised_date: Some("2026-03-26".into()), ..Preview::default() };
         hand.tell(|r| matches!(r, Read::Preview(_)), Told::Preview(preview));
     });
 }
@@ -289,7 +291,7 @@ fn opening_at_the_desk() {
 fn the_receipt() {
     state("receipt", |hand| {
         hand.key("o");
-        hand.tell(|r| matches!(r, Read::Openable(_)), Told::Openable(fixture::openable()));
+        hand.tell(|r| matches!(r, Read::Openable), Told::Openable(fixture::openable()));
         hand.model.opening.receipt = Some(fixture::after(fixture::MAKE_UP, |_| {}));
     });
 }

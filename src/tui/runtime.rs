@@ -1,0 +1,409 @@
+//! The only file of the desk that waits: terminal events in, frames out, effects performed on tasks whose
+//! answers come back as messages. Every way out — quit, panic, SIGTERM, SIGHUP — restores the terminal.
+
+use std::future::Future;
+use std::io::{self, Stdout, Write as _, stdout};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use chrono::{DateTime, FixedOffset, Local};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, EventStream};
+use crossterm::execute;
+use futures::{FutureExt as _, StreamExt as _};
+use ratatui::DefaultTerminal;
+use serde_json::{Map, Value, json};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use uuid::Uuid;
+
+use super::effect::{Act, BulkAct, Effect, Read, Ticketed, Typed, Values, Write};
+use super::model::Model;
+use super::msg::{Done, Msg, Page, Told, Trouble};
+use super::update::{start, update};
+use crate::store::requests::NewFile;
+use crate::store::{Db, Failure, How, counter, queue, requests};
+use crate::words::{Lang, Words};
+
+/// Answers that may wait for the loop; a task with one more waits itself.
+const ANSWERS: usize = 256;
+/// Events taken before a frame is drawn.
+const BURST: usize = 64;
+/// Between two ticks.
+const TICK: Duration = Duration::from_millis(1000);
+/// Longest wait for writes under way when leaving; the engine's own limit is the statement time-out.
+const LEAVE: Duration = Duration::from_secs(12);
+/// Largest file that the engine takes (amendment 34).
+const MIB_PER_FILE: u64 = 10;
+/// Students shown for one search.
+const STUDENTS: i32 = 30;
+
+/// How the desk is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Language of the words.
+    pub lang: Lang,
+    /// Colours may be used; off when `NO_COLOR` is set.
+    pub colour: bool,
+}
+
+impl Options {
+    /// With the colours that the environment allows.
+    #[must_use]
+    pub fn from_environment(lang: Lang) -> Self {
+        let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        Self { lang, colour }
+    }
+}
+
+/// Runs the desk until the person leaves or the terminal does.
+///
+/// # Errors
+/// What the terminal says when it cannot be drawn on.
+pub async fn run(db: Db, options: Options) -> io::Result<()> {
+    let mut signals = Signals::listen()?;
+    let mut terminal = enter()?;
+    let size = terminal.size()?;
+    let mut model = Model::new(Words::new(options.lang), here(), (size.width, size.height), Uuid::new_v4());
+    model.colour = options.colour;
+    let outcome = turn(&mut terminal, &mut model, &db, &mut signals).await;
+    leave();
+    db.close().await;
+    outcome
+}
+
+/// Takes the terminal over; a panic gives it back before it is told.
+fn enter() -> io::Result<DefaultTerminal> {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        leave();
+        before(panic);
+    }));
+    let terminal = ratatui::try_init()?;
+    execute!(stdout(), EnableBracketedPaste)?;
+    Ok(terminal)
+}
+
+/// Gives the terminal back; a terminal that is gone cannot be helped.
+fn leave() {
+    let _ = execute!(stdout(), DisableBracketedPaste, crossterm::cursor::Show);
+    ratatui::restore();
+}
+
+struct Signals {
+    term: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self { term: signal(SignalKind::terminate())?, hang_up: signal(SignalKind::hangup())? })
+    }
+
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.hang_up.recv() => {}
+        }
+    }
+}
+
+/// The loop: one event, then what else waits, then one frame.
+async fn turn(terminal: &mut DefaultTerminal, model: &mut Model, db: &Db, signals: &mut Signals) -> io::Result<()> {
+    let (answers, mut inbox) = mpsc::channel(ANSWERS);
+    let mut desk = Performer { db: db.clone(), words: model.words.clone(), answers, reads: JoinSet::new(), writes: JoinSet::new() };
+    let mut events = EventStream::new();
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let first = start(model);
+    desk.perform_all(terminal, first)?;
+    loop {
+        terminal.draw(|frame| super::view::draw(frame, model))?;
+        let msg = tokio::select! {
+            biased;
+            () = signals.any() => break,
+            event = events.next() => match event {
+                Some(Ok(event)) => of_event(event),
+                // The terminal is gone.
+                Some(Err(_)) | None => break,
+            },
+            Some(msg) = inbox.recv() => Some(msg),
+            _ = ticks.tick() => Some(Msg::Tick(here())),
+        };
+        let mut quit = false;
+        let mut next = msg;
+        for _ in 0..BURST {
+            if let Some(msg) = next.take() {
+                let effects = update(model, msg);
+                quit |= effects.contains(&Effect::Quit);
+                desk.perform_all(terminal, effects)?;
+            }
+            next = match events.next().now_or_never() {
+                Some(Some(Ok(event))) => of_event(event),
+                Some(_) => break,
+                None => inbox.try_recv().ok(),
+            };
+            if next.is_none() {
+                break;
+            }
+        }
+        if quit {
+            break;
+        }
+    }
+    desk.finish().await;
+    Ok(())
+}
+
+fn of_event(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) => Some(Msg::Key(key)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(cols, rows) => Some(Msg::Resize { cols, rows }),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+fn here() -> DateTime<FixedOffset> {
+    Local::now().fixed_offset()
+}
+
+/// Carries effects out, each on a task of its own.
+struct Performer {
+    db: Db,
+    words: Words,
+    answers: mpsc::Sender<Msg>,
+    reads: JoinSet<()>,
+    writes: JoinSet<()>,
+}
+
+impl Performer {
+    fn perform_all(&mut self, terminal: &mut DefaultTerminal, effects: Vec<Effect>) -> io::Result<()> {
+        while self.reads.try_join_next().is_some() {}
+        while self.writes.try_join_next().is_some() {}
+        for effect in effects {
+            match effect {
+                Effect::Ask { ticket, read } => {
+                    let (db, words) = (self.db.clone(), self.words.clone());
+                    let answer = async move { Msg::Told { ticket, answer: ask(&db, read, &words).await } };
+                    post(&mut self.reads, &self.answers, answer);
+                }
+                Effect::Do { ticket, op, write } => {
+                    let (db, words) = (self.db.clone(), self.words.clone());
+                    let answer = async move { Msg::Done { ticket, answer: perform(&db, write, op, &words).await } };
+                    post(&mut self.writes, &self.answers, answer);
+                }
+                Effect::After { ms, ticket } => {
+                    let answer = async move {
+                        tokio::time::sleep(Duration::from_millis(ms)).await;
+                        Msg::Rested(ticket)
+                    };
+                    post(&mut self.reads, &self.answers, answer);
+                }
+                Effect::Copy(text) => copy(terminal.backend_mut(), &text)?,
+                Effect::Quit => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets writes be answered before leaving; reads are let go.
+    async fn finish(mut self) {
+        self.reads.abort_all();
+        let writes = async { while self.writes.join_next().await.is_some() {} };
+        // A write that takes longer ends by the engine's own time-out; nothing typed depends on it.
+        let _ = timeout(LEAVE, writes).await;
+    }
+}
+
+fn post(tasks: &mut JoinSet<()>, answers: &mpsc::Sender<Msg>, answer: impl Future<Output = Msg> + Send + 'static) {
+    let answers = answers.clone();
+    tasks.spawn(async move {
+        let msg = answer.await;
+        // A closed inbox: the desk has left.
+        let _ = answers.send(msg).await;
+    });
+}
+
+/// OSC 52: the person's own terminal keeps the text, also over SSH.
+fn copy(backend: &mut ratatui::backend::CrosstermBackend<Stdout>, text: &str) -> io::Result<()> {
+    write!(backend, "\x1b]52;c;{}\x07", BASE64.encode(text))?;
+    io::Write::flush(backend)
+}
+
+async fn ask(db: &Db, read: Read, words: &Words) -> Result<Told, Trouble> {
+    let fault = |failure| trouble(failure, words);
+    match read {
+        Read::WhoAmI => counter::whoami(db).await.map(|me| Told::Me(Box::new(me))).map_err(fault),
+        Read::Counts => counter::counts(db).await.map(Told::Counts).map_err(fault),
+        Read::List { view, filter, after, limit } => {
+            let count = after.is_none();
+            let page = queue::Page { view, limit: u16::try_from(limit).unwrap_or(u16::MAX), after, count, ..queue::Page::default() };
+            let list = queue::list(db, &filter, &page).await.map_err(fault)?;
+            Ok(Told::Page(Page { total: list.total, next: list.next, items: list.items, ..Page::default() }))
+        }
+        Read::Day => {
+            let touched = requests::touched_by_me(db, None).await.map_err(fault)?;
+            let mine = touched.iter().map(|t| (t.item.protocol.clone(), t.my_last.clone())).collect();
+            let items: Vec<_> = touched.into_iter().map(|t| t.item).collect();
+            Ok(Told::Page(Page { total: i64::try_from(items.len()).ok(), next: None, items, mine }))
+        }
+        Read::Show(protocol) => requests::show(db, &protocol).await.map(|r| Told::Request(Box::new(r))).map_err(fault),
+        Read::Changes(after) => counter::changes(db, after.as_deref()).await.map(Told::Changes).map_err(fault),
+        Read::FindStudents(text) => counter::find_student(db, &text, STUDENTS).await.map(Told::Students).map_err(fault),
+        Read::Card(ra) => counter::student_card(db, &ra).await.map(|c| Told::Card(Box::new(c))).map_err(fault),
+        Read::Openable => counter::openable(db).await.map(Told::Openable).map_err(fault),
+        Read::Preview(ticketed) => {
+            // A path that is still being typed is not a fault yet: the engine says that the file is missing.
+            let mut opening = ticketed.opening.clone();
+            opening.files = attached(&ticketed.files, words).await.unwrap_or_default();
+            requests::preview(db, &opening).await.map(Told::Preview).map_err(fault)
+        }
+        Read::Assignable(protocol) => requests::assignable(db, &protocol).await.map(Told::Assignable).map_err(fault),
+        Read::SaveFile { protocol, no, path } => {
+            let (_, _, content) = requests::file_get(db, &protocol, no).await.map_err(fault)?;
+            save(&path, &content, words).await.map(Told::Saved)
+        }
+    }
+}
+
+async fn perform(db: &Db, write: Write, op: Uuid, words: &Words) -> Result<Done, Trouble> {
+    let fault = |failure| trouble(failure, words);
+    let request = match write {
+        Write::Act { protocol, if_version, act } => {
+            let how = How { op: Some(op), if_version };
+            perform_act(db, &protocol, act, how, words).await?
+        }
+        Write::TakeNext => requests::take_next(db, None, Some(op)).await.map_err(fault)?,
+        Write::Open(ticketed) => {
+            let Ticketed { mut opening, files } = *ticketed;
+            opening.files = attached(&files, words).await?;
+            requests::open(db, &opening, Some(op)).await.map_err(fault)?
+        }
+        Write::Bulk { act, protocols } => {
+            let args = match &act {
+                BulkAct::Take | BulkAct::Release => json!({}),
+                BulkAct::Assign { to, note } => json!({ "to": to, "note": note }),
+            };
+            return requests::bulk(db, act.code(), &protocols, &args, op).await.map(Done::Many).map_err(fault);
+        }
+        Write::UndoBatch(batch) => return requests::undo_batch(db, batch).await.map(Done::Many).map_err(fault),
+    };
+    Ok(Done::Request(Box::new(request)))
+}
+
+async fn perform_act(db: &Db, protocol: &str, act: Act, how: How, words: &Words) -> Result<crate::domain::request::Request, Trouble> {
+    let answer = match act {
+        Act::Take => requests::take(db, protocol, how).await,
+        Act::Release => requests::release(db, protocol, None, how).await,
+        Act::SetFields(values) => requests::set_fields(db, protocol, &told(values, words).await?, how).await,
+        Act::Forward { reason, note, values } => {
+            requests::forward(db, protocol, &reason, note.as_deref(), &told(values, words).await?, how).await
+        }
+        Act::SendBack { note, reason } => requests::send_back(db, protocol, Some(&note), reason.as_deref(), how).await,
+        Act::Wait { message, until } => requests::wait(db, protocol, Some(&message), until, None, how).await,
+        Act::Resume => requests::resume(db, protocol, None, how).await,
+        Act::Conclude { outcome, note, values } => {
+            requests::conclude(db, protocol, Some(outcome.code()), Some(&note), &told(values, words).await?, how).await
+        }
+        Act::Cancel { note } => requests::cancel(db, protocol, Some(&note), None, how).await,
+        Act::Reopen { note } => requests::reopen(db, protocol, Some(&note), None, None, how).await,
+        Act::Assign { to, note } => requests::assign(db, protocol, &to, None, note.as_deref(), how).await,
+        Act::Message { body, internal } => requests::message(db, protocol, &body, internal, how).await,
+        Act::Priority { level, note } => requests::priority(db, protocol, i32::from(level), Some(&note), how).await,
+        Act::AddFile { path } => {
+            let (name, content) = load(&path, "path", words).await?;
+            requests::file_add(db, protocol, &name, &content, false, how).await
+        }
+        Act::Undo => requests::undo(db, protocol, how).await,
+    };
+    answer.map_err(|failure| trouble(failure, words))
+}
+
+/// What the store says, as the desk tells it.
+fn trouble(failure: Failure, words: &Words) -> Trouble {
+    match failure {
+        Failure::Refused(refusal) => Trouble::Refused(refusal),
+        Failure::Unreachable(why) => Trouble::Unreachable(why),
+        Failure::Unknown(why) => Trouble::Unknown(why),
+        Failure::Engine { database, program } => Trouble::Local {
+            field: None,
+            text: words.with("said-engine", &[("database", database.into()), ("program", program.into())]),
+        },
+        Failure::Broken(why) => {
+            let id = Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
+            tracing::error!(%id, %why, "the desk met a defect");
+            Trouble::Broken(id)
+        }
+    }
+}
+
+/// Values as the engine takes them; files are read now.
+async fn told(values: Values, words: &Words) -> Result<Value, Trouble> {
+    let mut document = Map::new();
+    for (key, value) in values {
+        let value = match value {
+            Typed::Plain(value) => value,
+            Typed::File(path) if path.is_empty() => Value::Null,
+            Typed::File(path) => {
+                let (name, content) = load(&path, &key, words).await?;
+                json!({ "name": name, "content": BASE64.encode(content) })
+            }
+        };
+        document.insert(key, value);
+    }
+    Ok(Value::Object(document))
+}
+
+async fn attached(paths: &[String], words: &Words) -> Result<Vec<NewFile>, Trouble> {
+    let mut files = Vec::new();
+    for path in paths {
+        let (name, content) = load(path, "files", words).await?;
+        files.push(NewFile { name, content: BASE64.encode(content), restricted: false });
+    }
+    Ok(files)
+}
+
+/// Reads a file of this machine; a fault is shown at the field that names it.
+async fn load(path: &str, field: &str, words: &Words) -> Result<(String, Vec<u8>), Trouble> {
+    let place = at_home(path);
+    let shown = || path.to_owned();
+    let local = |text| Trouble::Local { field: Some(field.to_owned()), text };
+    let unreadable = |why: io::Error| local(words.with("file-unreadable", &[("path", shown().into()), ("why", why.to_string().into())]));
+    let size = tokio::fs::metadata(&place).await.map_err(unreadable)?.len();
+    if size > MIB_PER_FILE * 1024 * 1024 {
+        return Err(local(words.with("file-large", &[("path", shown().into()), ("mib", MIB_PER_FILE.into())])));
+    }
+    let content = tokio::fs::read(&place).await.map_err(unreadable)?;
+    let name = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok((name, content))
+}
+
+/// Writes a file; never over another one.
+async fn save(path: &str, content: &[u8], words: &Words) -> Result<String, Trouble> {
+    use tokio::io::AsyncWriteExt as _;
+    let place = at_home(path);
+    let shown = place.display().to_string();
+    let fault = |why: &io::Error| {
+        let text = if why.kind() == io::ErrorKind::AlreadyExists {
+            words.with("file-exists", &[("path", shown.clone().into())])
+        } else {
+            words.with("file-unwritable", &[("path", shown.clone().into()), ("why", why.to_string().into())])
+        };
+        Trouble::Local { field: Some("path".to_owned()), text }
+    };
+    let mut file = tokio::fs::OpenOptions::new().write(true).create_new(true).open(&place).await.map_err(|e| fault(&e))?;
+    file.write_all(content).await.map_err(|e| fault(&e))?;
+    file.flush().await.map_err(|e| fault(&e))?;
+    Ok(shown)
+}
+
+fn at_home(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => Path::new(&home).join(rest),
+        _ => PathBuf::from(path),
+    }
+}
