@@ -7,6 +7,7 @@ pub mod counter;
 pub mod db;
 pub mod failure;
 pub mod migrate;
+pub mod opening;
 pub mod queue;
 pub mod requests;
 pub mod wall;

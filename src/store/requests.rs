@@ -16,89 +16,7 @@ use crate::domain::refusal::Problem;
 use crate::domain::request::{ActState, Item, ReasonOption, Request};
 use std::collections::BTreeMap;
 
-/// What an opening would come to (O-01 … O-10), without opening.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Preview {
-    /// Nothing stands against it.
-    pub allowed: bool,
-    /// Every unmet condition.
-    pub problems: Vec<Problem>,
-    /// The charge; null until money lands.
-    #[serde(default)]
-    pub charge: Value,
-    /// Date promised to the student.
-    #[serde(default)]
-    pub promised_date: Option<String>,
-    /// Entry stage.
-    #[serde(default)]
-    pub stage: Option<String>,
-    /// Academic period.
-    #[serde(default)]
-    pub period: Option<String>,
-    /// Contract number.
-    #[serde(default)]
-    pub contract: Option<String>,
-}
-
-/// A file handed over with an opening.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewFile {
-    /// File name.
-    pub name: String,
-    /// Bytes, base64.
-    pub content: String,
-    /// Read only by the request's group.
-    pub restricted: bool,
-}
-
-/// What is asked for at the desk.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Opening {
-    /// Student number.
-    pub student: String,
-    /// Code of the request type.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Code of the delivery location.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<String>,
-    /// Parameter answers, by code.
-    pub parameters: BTreeMap<String, Value>,
-    /// Entry stage, when not the default one (F-5).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub entry: Option<String>,
-    /// The text of the ask.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Contract number, when the student has several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub contract: Option<String>,
-    /// Academic period, when not the current one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub period: Option<String>,
-    /// Group, when the type is in several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub group: Option<String>,
-    /// 1 … 5, when not the type's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<u8>,
-    /// Checks overridden with a reason: `duplicate`.
-    #[serde(rename = "override", skip_serializing_if = "Vec::is_empty")]
-    pub overrides: Vec<String>,
-    /// Why they are overridden.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub override_reason: Option<String>,
-    /// Files handed over.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<NewFile>,
-}
-
-impl Opening {
-    fn document(&self) -> Result<Value, Failure> {
-        serde_json::to_value(self)
-            .map_err(|e| Failure::Broken(format!("an opening cannot be written: {e}")))
-    }
-}
+pub use super::opening::{NewFile, Opening, Preview, open, preview};
 
 /// What became of one request of a bulk act.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -175,24 +93,6 @@ pub struct MyLast {
     pub kind: String,
     /// When.
     pub at: String,
-}
-
-/// Judges an opening without opening.
-pub async fn preview(db: &Db, opening: &Opening) -> Result<Preview, Failure> {
-    value(
-        sqlx::query_scalar!("select api.preview($1)", opening.document()?)
-            .fetch_one(&db.pool)
-            .await,
-    )
-}
-
-/// Opens a request at the desk.
-pub async fn open(db: &Db, opening: &Opening, op: Option<Uuid>) -> Result<Request, Failure> {
-    value(
-        sqlx::query_scalar!("select api.open($1, $2)", opening.document()?, op)
-            .fetch_one(&db.pool)
-            .await,
-    )
 }
 
 /// Takes a request from the queue.

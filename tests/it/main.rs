@@ -10,18 +10,19 @@
 )]
 
 mod attacks;
+mod calendar;
 mod cluster;
 mod connect;
 mod desk;
 mod files;
-mod migrate;
-mod rounds;
-mod school;
-mod support;
-
 mod layers;
 mod matrix;
+mod migrate;
 mod model;
 mod races;
+mod rounds;
+mod rules;
+mod school;
+mod support;
 mod tidy;
 mod walk;

@@ -4,7 +4,7 @@ create function act.finding(p_check text, p_level text, p_stage text, p_pt text,
 returns jsonb
 language sql immutable
 as $$
-  select jsonb_build_object('check', p_check, 'level', p_level, 'stage', p_stage, 'reason', p_reason, 'field', p_field, 'pt', p_pt, 'en', p_en, 'path', to_jsonb(p_path))
+  select jsonb_build_object('check', p_check, 'level', p_level, 'stage', p_stage, 'reason', p_reason, 'field', p_field, 'pt', p_pt, 'en', p_en, 'path', coalesce(to_jsonb(p_path), '[]'))
 $$;
 
 -- Stages reachable from the entries, each with a shortest path of codes.
@@ -78,20 +78,20 @@ begin
       union all select act.finding('V-10', 'error', s.code, s.name || ': o motivo "' || e.reason_name || '" está inativo ou não serve para encaminhar.', s.name || ': reason "' || e.reason_name || '" is inactive or not for forwarding.', s.path, e.reason), s.order_no
         from e join s on s.id = e.from_stage where not e.reason_active or e.reason_kind not in ('forward', 'return', 'deny')
       union all select act.finding('V-17', 'error', s.code, f.label || ': consultas SQL ainda não estão disponíveis; use opções fixas.', f.label || ': SQL queries are not available yet; use fixed choices.', s.path, null, f.key), s.order_no
-        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and f.data_type = 'sql_choice'
+        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and s.active and f.data_type = 'sql_choice'
       union all select act.finding('V-17', 'error', null, t.label || ': consultas SQL ainda não estão disponíveis; use opções fixas.', t.label || ': SQL queries are not available yet; use fixed choices.', '{}', null, t.code), 0
         from app.type_parameter t where t.company = p_company and t.version_id = p_version and t.active and t.data_type = 'sql_choice'
       union all select act.finding('V-20', 'warning', s.code, s.name || ': indefere e ainda encaminha.', s.name || ': denies, and still forwards.', s.path), s.order_no
         from s where s.active and s.purpose = 'deny' and s.can_conclude and exists (select from e where e.from_stage = s.id)
       union all select act.finding('V-21', 'error', s.code, s.name || ': "' || f.label || '" é obrigatório e do aluno, mas a etapa não aguarda o aluno.', s.name || ': "' || f.label || '" is required from the student, but the stage does not wait for the student.', s.path, null, f.key), s.order_no
-        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and f.required and f.filled_by = 'student' and not s.can_wait
+        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and s.active and f.required and f.filled_by = 'student' and not s.can_wait
       union all select act.finding('V-24', 'error', s.code, s.name || ': ninguém do grupo ' || g.name || ' pode atender este tipo.', s.name || ': nobody of group ' || g.name || ' may handle this type.', s.path), s.order_no
         from s join app.attendance_group g on g.company = p_company and (g.id = s.group_id or (s.group_id is null and exists (select from app.group_type x where x.company = p_company and x.type_id = v_type and x.group_id = g.id)))
        where s.active and s.path is not null and not exists (select from act.eligibles(p_company, g.id, v_type, 0))
       union all select act.finding('V-25', 'error', s.code, s.name || ': o formato de "' || f.label || '" não é uma expressão válida.', s.name || ': the pattern of "' || f.label || '" is not valid.', s.path, null, f.key), s.order_no
-        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and f.regex is not null and not act.pattern_ok(f.regex)
+        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and s.active and f.regex is not null and not act.pattern_ok(f.regex)
       union all select act.finding('V-25', 'error', s.code, s.name || ': "' || f.label || '" é de escolha e não tem opções.', s.name || ': "' || f.label || '" is a choice without options.', s.path, null, f.key), s.order_no
-        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and f.data_type = 'choice' and f.choices = '{}'
+        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and s.active and f.data_type = 'choice' and f.choices = '{}'
       union all select act.finding('V-25', 'error', null, t.label || ': é de escolha e não tem opções, ou o formato não é válido.', t.label || ': a choice without options, or a pattern that is not valid.', '{}', null, t.code), 0
         from app.type_parameter t where t.company = p_company and t.version_id = p_version and t.active and ((t.data_type = 'choice' and t.choices = '{}') or (t.regex is not null and not act.pattern_ok(t.regex)))
     ) x), '[]');
