@@ -57,6 +57,8 @@ as $$
 declare o app.op; r app.request;
 begin
   if p_op is null then return null; end if;
+  -- Twins of one operation follow one another, so the second finds what the first did.
+  perform pg_advisory_xact_lock(hashtextextended(p_op::text, coalesce(a.id, 0)));
   select * into o from app.op where company = a.company and person_id = coalesce(a.id, 0) and op = p_op;
   if not found then return null; end if;
   if o.act <> p_act then
