@@ -37,16 +37,9 @@ async fn ask(c: &mut PgConnection, sql: &'static str, args: &[&str]) -> End {
         Ok(v) => End::Done(v),
         Err(e) => {
             let d = e.as_database_error().unwrap_or_else(|| panic!("{e}"));
-            let detail = d
-                .downcast_ref::<PgDatabaseError>()
-                .detail()
-                .unwrap_or("{}")
-                .to_owned();
+            let detail = d.downcast_ref::<PgDatabaseError>().detail().unwrap_or("{}").to_owned();
             let detail: Value = serde_json::from_str(&detail).unwrap_or_default();
-            let problems = detail["problems"]
-                .as_array()
-                .cloned()
-                .unwrap_or_else(|| panic!("not a refusal: {e}"));
+            let problems = detail["problems"].as_array().cloned().unwrap_or_else(|| panic!("not a refusal: {e}"));
             End::No(d.code().unwrap_or_default().into_owned(), problems)
         }
     }
@@ -81,34 +74,14 @@ async fn opened(c: &mut PgConnection) -> String {
 
 /// One wins; every loser is told who has it and since when.
 fn one_winner(logins: &[String], ends: &[End]) -> Result<(), String> {
-    let winners: Vec<usize> = (0..ends.len())
-        .filter(|i| matches!(ends[*i], End::Done(_)))
-        .collect();
-    let [winner] = winners[..] else {
-        return Err(format!("{} won", winners.len()));
-    };
+    let winners: Vec<usize> = (0..ends.len()).filter(|i| matches!(ends[*i], End::Done(_))).collect();
+    let [winner] = winners[..] else { return Err(format!("{} won", winners.len())) };
     for (loser, end) in ends.iter().enumerate().filter(|(i, _)| *i != winner) {
-        let End::No(class, problems) = end else {
-            unreachable!("one winner")
-        };
-        let told = problems
-            .first()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let since = problems[0]["args"].as_object().is_some_and(|a| {
-            a.values()
-                .any(|v| v.as_str().is_some_and(|t| t.starts_with("2026-")))
-        });
-        if class != "BL004"
-            || problems.len() != 1
-            || end.code() != "E_TAKEN"
-            || !told.contains(&logins[winner])
-            || !since
-        {
-            return Err(format!(
-                "{} lost to {} and was told {class} {problems:?}",
-                logins[loser], logins[winner]
-            ));
+        let End::No(class, problems) = end else { unreachable!("one winner") };
+        let told = problems.first().map(ToString::to_string).unwrap_or_default();
+        let since = problems[0]["args"].as_object().is_some_and(|a| a.values().any(|v| v.as_str().is_some_and(|t| t.starts_with("2026-"))));
+        if class != "BL004" || problems.len() != 1 || end.code() != "E_TAKEN" || !told.contains(&logins[winner]) || !since {
+            return Err(format!("{} lost to {} and was told {class} {problems:?}", logins[loser], logins[winner]));
         }
     }
     Ok(())
@@ -159,9 +132,7 @@ async fn rounds(db: &str, sql: &'static str, n: usize) -> Result<(), String> {
 #[test]
 fn w2_fifty_people_take_one_request_and_one_wins() {
     run(async {
-        let db = house::build("take", &house::program(), &crowded(50))
-            .await
-            .expect("the engine loads");
+        let db = house::build("take", &house::program(), &crowded(50)).await.expect("the engine loads");
         let n = if full() { 300 } else { 30 };
         let ended = rounds(&db, TAKE, n).await;
         house::drop(&db).await;
@@ -190,9 +161,7 @@ grant execute on function api.naive_take(text) to public";
 #[test]
 fn the_check_of_the_race_can_fail() {
     run(async {
-        let db = house::build("naive", &house::program(), &crowded(50))
-            .await
-            .expect("the engine loads");
+        let db = house::build("naive", &house::program(), &crowded(50)).await.expect("the engine loads");
         house::run_sql(&db, NAIVE).await.expect("the naive take");
         let ended = rounds(&db, "select api.naive_take($1)", 50).await;
         house::drop(&db).await;
@@ -205,9 +174,7 @@ fn the_check_of_the_race_can_fail() {
 #[test]
 fn w4_next_gives_nobody_the_same_and_loses_none() {
     run(async {
-        let db = house::build("next", &house::program(), &crowded(32))
-            .await
-            .expect("the engine loads");
+        let db = house::build("next", &house::program(), &crowded(32)).await.expect("the engine loads");
         let n = if full() { 2000 } else { 300 };
         let mut desk = house::login("w.ana", &db).await;
         let mut waiting = std::collections::BTreeSet::new();
@@ -226,9 +193,7 @@ fn w4_next_gives_nobody_the_same_and_loses_none() {
                     barrier.wait().await;
                     loop {
                         match ask(&mut c, "select api.take_next()", &[]).await {
-                            End::Done(r) => {
-                                mine.push(r["protocol"].as_str().expect("a protocol").to_owned())
-                            }
+                            End::Done(r) => mine.push(r["protocol"].as_str().expect("a protocol").to_owned()),
                             no if no.code() == "E_QUEUE_EMPTY" => return mine,
                             no => panic!("{no:?}"),
                         }
@@ -241,13 +206,7 @@ fn w4_next_gives_nobody_the_same_and_loses_none() {
             taken.extend(t.await.expect("a person"));
         }
         house::drop(&db).await;
-        let (n, once) = (
-            taken.len(),
-            taken
-                .iter()
-                .cloned()
-                .collect::<std::collections::BTreeSet<_>>(),
-        );
+        let (n, once) = (taken.len(), taken.iter().cloned().collect::<std::collections::BTreeSet<_>>());
         assert_eq!(n, once.len(), "some were given twice");
         assert_eq!(once, waiting, "some were lost");
         println!("{n} requests taken by 32 people, each once");
@@ -255,16 +214,8 @@ fn w4_next_gives_nobody_the_same_and_loses_none() {
 }
 
 /// Two acts at once that exclude each other; `rounds` times one of them wins and the other is told why.
-async fn duel(
-    name: &str,
-    prepare: &'static [(usize, &'static str)],
-    left: (usize, &'static str),
-    right: (usize, &'static str),
-    told: [&[&str]; 2],
-) {
-    let db = house::build(name, &house::program(), &ground::school())
-        .await
-        .expect("the engine loads");
+async fn duel(name: &str, prepare: &'static [(usize, &'static str)], left: (usize, &'static str), right: (usize, &'static str), told: [&[&str]; 2]) {
+    let db = house::build(name, &house::program(), &ground::school()).await.expect("the engine loads");
     let logins = ["w.ana", "w.bruno", "w.fabio"];
     let mut people = Vec::new();
     for l in logins {
@@ -291,26 +242,13 @@ async fn duel(
         };
         let (a, b) = (go(left), go(right));
         let ends = [a.await.expect("left"), b.await.expect("right")];
-        let winners: Vec<usize> = (0..2)
-            .filter(|i| matches!(ends[*i], End::Done(_)))
-            .collect();
-        let [winner] = winners[..] else {
-            panic!("{name}, round {round}: {ends:?}")
-        };
+        let winners: Vec<usize> = (0..2).filter(|i| matches!(ends[*i], End::Done(_))).collect();
+        let [winner] = winners[..] else { panic!("{name}, round {round}: {ends:?}") };
         won[winner] += 1;
-        let End::Done(r) = &ends[winner] else {
-            unreachable!()
-        };
-        assert_eq!(
-            r["version"].as_i64(),
-            Some(version + 1),
-            "{name}: one event"
-        );
+        let End::Done(r) = &ends[winner] else { unreachable!() };
+        assert_eq!(r["version"].as_i64(), Some(version + 1), "{name}: one event");
         let loser = 1 - winner;
-        assert!(
-            told[loser].contains(&ends[loser].code()),
-            "{name}, round {round}: {ends:?}"
-        );
+        assert!(told[loser].contains(&ends[loser].code()), "{name}, round {round}: {ends:?}");
     }
     house::drop(&db).await;
     println!("{name}: {} and {} won", won[0], won[1]);
@@ -323,36 +261,18 @@ fn forward_against_reassign() {
     let prepare: &[(usize, &str)] = &[(1, TAKE)];
     let assign = "select api.assign(p_protocol => $1, p_to => 'w.ana', p_if_version => 2)";
     let forward = "select api.forward(p_protocol => $1, p_reason => 'pular', p_note => 'x', p_if_version => 2)";
-    run(duel(
-        "forward_reassign",
-        prepare,
-        (1, forward),
-        (2, assign),
-        [&["E_NOT_ASSIGNEE", "E_STALE"], &["E_STALE"]],
-    ));
+    run(duel("forward_reassign", prepare, (1, forward), (2, assign), [&["E_NOT_ASSIGNEE", "E_STALE"], &["E_STALE"]]));
 }
 
 #[test]
 fn cancel_against_forward() {
     let prepare: &[(usize, &str)] = &[(1, TAKE)];
     let cancel = "select api.cancel(p_protocol => $1, p_note => 'x', p_if_version => 2)";
-    run(duel(
-        "cancel_forward",
-        prepare,
-        (2, cancel),
-        (1, FORWARD),
-        [&["E_STALE"], &["E_STATUS"]],
-    ));
+    run(duel("cancel_forward", prepare, (2, cancel), (1, FORWARD), [&["E_STALE"], &["E_STATUS"]]));
 }
 
 #[test]
 fn undo_against_take() {
     let prepare: &[(usize, &str)] = &[(1, TAKE), (1, "select api.release($1)")];
-    run(duel(
-        "undo_take",
-        prepare,
-        (1, "select api.undo($1)"),
-        (0, TAKE),
-        [&["E_UNDO_GONE"], &["E_TAKEN"]],
-    ));
+    run(duel("undo_take", prepare, (1, "select api.undo($1)"), (0, TAKE), [&["E_UNDO_GONE"], &["E_TAKEN"]]));
 }

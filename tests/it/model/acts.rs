@@ -14,50 +14,19 @@ pub type Values = Map<String, Value>;
 pub enum Act {
     Open(Opening),
     Take,
-    TakeNext {
-        group: Option<usize>,
-    },
+    TakeNext { group: Option<usize> },
     Release,
-    SetFields {
-        values: Values,
-    },
-    Forward {
-        reason: String,
-        note: Option<String>,
-        values: Values,
-    },
-    SendBack {
-        note: Option<String>,
-    },
-    Wait {
-        message: Option<String>,
-        until: Option<Instant>,
-    },
+    SetFields { values: Values },
+    Forward { reason: String, note: Option<String>, values: Values },
+    SendBack { note: Option<String> },
+    Wait { message: Option<String>, until: Option<Instant> },
     Resume,
-    Conclude {
-        outcome: String,
-        note: Option<String>,
-        values: Values,
-    },
-    Cancel {
-        note: Option<String>,
-        reason: Option<String>,
-    },
-    Reopen {
-        note: Option<String>,
-        reason: Option<String>,
-    },
-    Assign {
-        to: String,
-    },
-    Message {
-        body: String,
-        internal: bool,
-    },
-    Priority {
-        to: i32,
-        note: Option<String>,
-    },
+    Conclude { outcome: String, note: Option<String>, values: Values },
+    Cancel { note: Option<String>, reason: Option<String> },
+    Reopen { note: Option<String>, reason: Option<String> },
+    Assign { to: String },
+    Message { body: String, internal: bool },
+    Priority { to: i32, note: Option<String> },
     Undo,
     WakeDue,
 }
@@ -130,10 +99,7 @@ impl World {
         }
         if let Some(did) = self.ops.get(&(step.who, step.op)) {
             return if did.act == step.act.name() {
-                Ok(Outcome::Done {
-                    request: did.request,
-                    replayed: true,
-                })
+                Ok(Outcome::Done { request: did.request, replayed: true })
             } else {
                 Err(no("E_OP_REUSED"))
             };
@@ -142,35 +108,18 @@ impl World {
             Act::Open(opening) => self.open(step.who, opening)?,
             Act::TakeNext { group } => self.take_next(step.who, *group)?,
             act => {
-                let request = self
-                    .find(step.who, &step.protocol)
-                    .ok_or_else(|| no("E_NOT_FOUND"))?;
+                let request = self.find(step.who, &step.protocol).ok_or_else(|| no("E_NOT_FOUND"))?;
                 self.judge(step.who, request, act, step.if_version)?;
                 self.apply(step.who, request, act);
                 request
             }
         };
-        self.ops.insert(
-            (step.who, step.op),
-            Did {
-                act: step.act.name(),
-                request,
-            },
-        );
-        Ok(Outcome::Done {
-            request,
-            replayed: false,
-        })
+        self.ops.insert((step.who, step.op), Did { act: step.act.name(), request });
+        Ok(Outcome::Done { request, replayed: false })
     }
 
     /// Refuses an act on an existing request, naming every problem of the gravest class.
-    pub fn judge(
-        &self,
-        who: usize,
-        request: usize,
-        act: &Act,
-        if_version: Option<usize>,
-    ) -> Result<(), No> {
+    pub fn judge(&self, who: usize, request: usize, act: &Act, if_version: Option<usize>) -> Result<(), No> {
         let mut p = Problems::default();
         if if_version.is_some_and(|v| v != self.requests[request].version()) {
             p.add("E_STALE");
@@ -179,26 +128,12 @@ impl World {
             Act::Take => self.may_take(who, request, &mut p),
             Act::Release | Act::Resume => self.may_hold(who, request, act, &mut p),
             Act::SetFields { values } => self.may_edit(who, request, values, &mut p),
-            Act::Forward {
-                reason,
-                note,
-                values,
-            } => self.may_forward(who, request, reason, note.as_ref(), values, &mut p),
+            Act::Forward { reason, note, values } => self.may_forward(who, request, reason, note.as_ref(), values, &mut p),
             Act::SendBack { note } => self.may_send_back(who, request, note.as_ref(), &mut p),
-            Act::Wait { message, until } => {
-                self.may_wait(who, request, message.as_ref(), *until, &mut p)
-            }
-            Act::Conclude {
-                outcome,
-                note,
-                values,
-            } => self.may_conclude(who, request, outcome, note.as_ref(), values, &mut p),
-            Act::Cancel { note, reason } => {
-                self.may_cancel(who, request, note.as_ref(), reason.as_ref(), &mut p)
-            }
-            Act::Reopen { note, reason } => {
-                self.may_reopen(who, request, note.as_ref(), reason.as_ref(), &mut p)
-            }
+            Act::Wait { message, until } => self.may_wait(who, request, message.as_ref(), *until, &mut p),
+            Act::Conclude { outcome, note, values } => self.may_conclude(who, request, outcome, note.as_ref(), values, &mut p),
+            Act::Cancel { note, reason } => self.may_cancel(who, request, note.as_ref(), reason.as_ref(), &mut p),
+            Act::Reopen { note, reason } => self.may_reopen(who, request, note.as_ref(), reason.as_ref(), &mut p),
             Act::Assign { to } => self.may_assign(who, request, to, &mut p),
             Act::Message { body, .. } => self.may_write(who, request, body, &mut p),
             Act::Priority { to, note } => self.may_rank(who, request, *to, note.as_ref(), &mut p),
@@ -235,19 +170,12 @@ impl World {
     }
 
     fn in_progress(&self, request: usize, p: &mut Problems) {
-        p.unless(
-            self.requests[request].now.status == Status::InProgress,
-            "E_STATUS",
-        );
+        p.unless(self.requests[request].now.status == Status::InProgress, "E_STATUS");
     }
 
     fn may_hold(&self, who: usize, request: usize, act: &Act, p: &mut Problems) {
         self.holds(who, request, true, p);
-        let needed = if matches!(act, Act::Resume) {
-            Status::Waiting
-        } else {
-            Status::InProgress
-        };
+        let needed = if matches!(act, Act::Resume) { Status::Waiting } else { Status::InProgress };
         p.unless(self.requests[request].now.status == needed, "E_STATUS");
     }
 
@@ -257,23 +185,12 @@ impl World {
         answers::judge(self.stage(&self.requests[request]), values, p);
     }
 
-    fn may_forward(
-        &self,
-        who: usize,
-        request: usize,
-        reason: &str,
-        note: Option<&String>,
-        values: &Values,
-        p: &mut Problems,
-    ) {
+    fn may_forward(&self, who: usize, request: usize, reason: &str, note: Option<&String>, values: &Values, p: &mut Problems) {
         let r = &self.requests[request];
         self.holds(who, request, false, p);
         self.in_progress(request, p);
         answers::judge(self.stage(r), values, p);
-        let edge = self.kinds[r.kind]
-            .edges
-            .iter()
-            .find(|e| e.active && e.from == r.now.stage && e.reason == reason);
+        let edge = self.kinds[r.kind].edges.iter().find(|e| e.active && e.from == r.now.stage && e.reason == reason);
         let Some(edge) = edge else {
             p.add("E_REASON_NOT_ALLOWED");
             return;
@@ -290,52 +207,28 @@ impl World {
         let r = &self.requests[request];
         self.holds(who, request, true, p);
         self.in_progress(request, p);
-        p.unless(
-            self.stage(r).can_return && r.now.visits.len() > 1,
-            "E_STAGE_FORBIDS",
-        );
+        p.unless(self.stage(r).can_return && r.now.visits.len() > 1, "E_STAGE_FORBIDS");
         p.unless(says(note), "E_NOTE_REQUIRED");
     }
 
-    fn may_wait(
-        &self,
-        who: usize,
-        request: usize,
-        message: Option<&String>,
-        until: Option<Instant>,
-        p: &mut Problems,
-    ) {
+    fn may_wait(&self, who: usize, request: usize, message: Option<&String>, until: Option<Instant>, p: &mut Problems) {
         self.holds(who, request, true, p);
         self.in_progress(request, p);
-        p.unless(
-            self.stage(&self.requests[request]).can_wait,
-            "E_STAGE_FORBIDS",
-        );
+        p.unless(self.stage(&self.requests[request]).can_wait, "E_STAGE_FORBIDS");
         if !says(message) {
             p.on("E_NOTE_REQUIRED", "message");
         }
         p.unless(until.is_none_or(|u| u > self.now), "E_UNTIL");
     }
 
-    fn may_conclude(
-        &self,
-        who: usize,
-        request: usize,
-        outcome: &str,
-        note: Option<&String>,
-        values: &Values,
-        p: &mut Problems,
-    ) {
+    fn may_conclude(&self, who: usize, request: usize, outcome: &str, note: Option<&String>, values: &Values, p: &mut Problems) {
         let r = &self.requests[request];
         let stage = self.stage(r);
         self.holds(who, request, false, p);
         self.in_progress(request, p);
         answers::judge(stage, values, p);
         p.unless(stage.can_conclude, "E_STAGE_FORBIDS");
-        p.unless(
-            !stage.can_conclude || stage.outcomes.contains(&outcome),
-            "E_OUTCOME",
-        );
+        p.unless(!stage.can_conclude || stage.outcomes.contains(&outcome), "E_OUTCOME");
         p.unless(says(note), "E_NOTE_REQUIRED");
         // Where nothing is concluded, nothing is missing to conclude.
         if stage.can_conclude && matches!(outcome, "granted" | "done") {
@@ -343,33 +236,15 @@ impl World {
         }
     }
 
-    fn reason_or_note(
-        &self,
-        kind: &str,
-        note: Option<&String>,
-        reason: Option<&String>,
-        p: &mut Problems,
-    ) {
+    fn reason_or_note(&self, kind: &str, note: Option<&String>, reason: Option<&String>, p: &mut Problems) {
         if let Some(reason) = reason {
-            p.unless(
-                self.reasons
-                    .iter()
-                    .any(|r| r.0 == reason && r.1 == kind && r.2),
-                "E_REASON_UNKNOWN",
-            );
+            p.unless(self.reasons.iter().any(|r| r.0 == reason && r.1 == kind && r.2), "E_REASON_UNKNOWN");
         } else {
             p.unless(says(note), "E_NOTE_REQUIRED");
         }
     }
 
-    fn may_cancel(
-        &self,
-        who: usize,
-        request: usize,
-        note: Option<&String>,
-        reason: Option<&String>,
-        p: &mut Problems,
-    ) {
+    fn may_cancel(&self, who: usize, request: usize, note: Option<&String>, reason: Option<&String>, p: &mut Problems) {
         let r = &self.requests[request];
         p.unless(r.now.status.open(), "E_STATUS");
         if !self.works(who) {
@@ -385,23 +260,11 @@ impl World {
         self.reason_or_note("cancel", note, reason, p);
     }
 
-    fn may_reopen(
-        &self,
-        who: usize,
-        request: usize,
-        note: Option<&String>,
-        reason: Option<&String>,
-        p: &mut Problems,
-    ) {
+    fn may_reopen(&self, who: usize, request: usize, note: Option<&String>, reason: Option<&String>, p: &mut Problems) {
         let r = &self.requests[request];
         p.unless(self.leads(who, r.now.group), "E_FORBIDDEN");
         p.unless(!r.now.status.open(), "E_STATUS");
-        p.unless(
-            r.now
-                .closed_at
-                .is_none_or(|at| self.now <= at + self.reopen_days * 86_400),
-            "E_WINDOW",
-        );
+        p.unless(r.now.closed_at.is_none_or(|at| self.now <= at + self.reopen_days * 86_400), "E_WINDOW");
         self.reason_or_note("reopen", note, reason, p);
     }
 
@@ -410,14 +273,8 @@ impl World {
         p.unless(self.leads(who, r.now.group), "E_FORBIDDEN");
         p.unless(r.now.status.open(), "E_STATUS");
         let target = self.people.iter().position(|q| q.login == to);
-        p.unless(
-            target.is_some_and(|t| self.eligible(t, r.now.group, r.kind, r.student)),
-            "E_TARGET",
-        );
-        p.unless(
-            target.is_none() || r.now.assignee != target,
-            "E_SAME_ASSIGNEE",
-        );
+        p.unless(target.is_some_and(|t| self.eligible(t, r.now.group, r.kind, r.student)), "E_TARGET");
+        p.unless(target.is_none() || r.now.assignee != target, "E_SAME_ASSIGNEE");
     }
 
     fn may_write(&self, who: usize, request: usize, body: &String, p: &mut Problems) {
@@ -432,14 +289,7 @@ impl World {
         }
     }
 
-    fn may_rank(
-        &self,
-        who: usize,
-        request: usize,
-        to: i32,
-        note: Option<&String>,
-        p: &mut Problems,
-    ) {
+    fn may_rank(&self, who: usize, request: usize, to: i32, note: Option<&String>, p: &mut Problems) {
         let r = &self.requests[request];
         p.unless(self.leads(who, r.now.group), "E_FORBIDDEN");
         p.unless(r.now.status.open(), "E_STATUS");

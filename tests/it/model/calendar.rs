@@ -28,10 +28,7 @@ impl Calendar {
         // Day 0, 1970-01-01, was a Thursday.
         let weekday = usize::try_from((day + 3).rem_euclid(7)).expect("0..7");
         let midnight = day * DAY - self.offset;
-        self.hours[weekday]
-            .iter()
-            .map(|(a, b)| (midnight + a, midnight + b))
-            .collect()
+        self.hours[weekday].iter().map(|(a, b)| (midnight + a, midnight + b)).collect()
     }
 
     /// The instant at which `left` more seconds of opening time have passed; at a day's end it is that end.
@@ -80,20 +77,8 @@ mod tests {
 
     fn school() -> Calendar {
         let week = vec![(8 * 3600, 12 * 3600), (13 * 3600, 18 * 3600)];
-        let hours = [
-            week.clone(),
-            week.clone(),
-            week.clone(),
-            week.clone(),
-            week,
-            vec![(8 * 3600, 12 * 3600)],
-            vec![],
-        ];
-        Calendar {
-            offset: -3 * 3600,
-            hours,
-            holidays: BTreeSet::new(),
-        }
+        let hours = [week.clone(), week.clone(), week.clone(), week.clone(), week, vec![(8 * 3600, 12 * 3600)], vec![]];
+        Calendar { offset: -3 * 3600, hours, holidays: BTreeSet::new() }
     }
 
     /// 2026-03-10 12:04 in São Paulo, a Tuesday.

@@ -7,17 +7,7 @@ use super::world::{Duration, Event, State, Status, Visit, World};
 
 /// Acts that can be taken back, by the kind of their event (Z-9).
 const UNDOABLE: [&str; 11] = [
-    "taken",
-    "released",
-    "field_set",
-    "forwarded",
-    "returned",
-    "reassigned",
-    "wait_started",
-    "wait_ended",
-    "concluded",
-    "cancelled",
-    "priority",
+    "taken", "released", "field_set", "forwarded", "returned", "reassigned", "wait_started", "wait_ended", "concluded", "cancelled", "priority",
 ];
 
 impl World {
@@ -30,22 +20,10 @@ impl World {
         }
     }
 
-    fn record(
-        &mut self,
-        request: usize,
-        kind: &'static str,
-        actor: Option<usize>,
-        before: State,
-        undoes: Option<usize>,
-    ) {
+    fn record(&mut self, request: usize, kind: &'static str, actor: Option<usize>, before: State, undoes: Option<usize>) {
         let at = self.now;
         let r = &mut self.requests[request];
-        r.events.push(Event {
-            kind,
-            actor,
-            at,
-            undoes,
-        });
+        r.events.push(Event { kind, actor, at, undoes });
         r.before = (UNDOABLE.contains(&kind) && actor.is_some()).then(|| Box::new(before));
     }
 
@@ -60,15 +38,7 @@ impl World {
     }
 
     fn hand(&mut self, request: usize, to: Option<usize>) {
-        self.give(
-            request,
-            to,
-            if to.is_some() {
-                Status::InProgress
-            } else {
-                Status::Queued
-            },
-        );
+        self.give(request, to, if to.is_some() { Status::InProgress } else { Status::Queued });
     }
 
     /// A new visit of a stage (F-8); who gets it is decided by the caller.
@@ -80,13 +50,7 @@ impl World {
         now.stage = stage;
         now.group = group;
         now.due_at = due;
-        now.visits.push(Visit {
-            stage,
-            group,
-            handler: None,
-            answers: Default::default(),
-            done: Default::default(),
-        });
+        now.visits.push(Visit { stage, group, handler: None, answers: Default::default(), done: Default::default() });
     }
 
     fn enter_by_mode(&mut self, request: usize, stage: usize) {
@@ -124,10 +88,7 @@ impl World {
             Act::Forward { reason, values, .. } => {
                 self.write(request, values);
                 let r = &self.requests[request];
-                let edge = self.kinds[r.kind]
-                    .edges
-                    .iter()
-                    .find(|e| e.active && e.from == r.now.stage && e.reason == reason);
+                let edge = self.kinds[r.kind].edges.iter().find(|e| e.active && e.from == r.now.stage && e.reason == reason);
                 let to = edge.expect("judged").to;
                 self.enter_by_mode(request, to);
                 "forwarded"
@@ -148,9 +109,7 @@ impl World {
                 self.resume(request);
                 "wait_ended"
             }
-            Act::Conclude {
-                outcome, values, ..
-            } => {
+            Act::Conclude { outcome, values, .. } => {
                 self.write(request, values);
                 self.close(request, Status::Concluded);
                 self.requests[request].now.outcome = Some(outcome.clone());
@@ -167,15 +126,7 @@ impl World {
             Act::Assign { to } => {
                 let to = self.people.iter().position(|p| &p.login == to);
                 let status = self.requests[request].now.status;
-                self.give(
-                    request,
-                    to,
-                    if status == Status::Queued {
-                        Status::InProgress
-                    } else {
-                        status
-                    },
-                );
+                self.give(request, to, if status == Status::Queued { Status::InProgress } else { status });
                 "reassigned"
             }
             Act::Message { internal, .. } => {
@@ -187,9 +138,7 @@ impl World {
                 "priority"
             }
             Act::Undo => return self.undo(who, request),
-            Act::Open(_) | Act::TakeNext { .. } | Act::WakeDue => {
-                unreachable!("not acts on a known request")
-            }
+            Act::Open(_) | Act::TakeNext { .. } | Act::WakeDue => unreachable!("not acts on a known request"),
         };
         self.record(request, kind, Some(who), before, None);
     }
@@ -200,30 +149,18 @@ impl World {
     }
 
     fn pause(&mut self, request: usize, until: Option<i64>) {
-        let calendar_days = matches!(
-            self.stage(&self.requests[request]).duration,
-            Duration::CalendarDays(_)
-        );
+        let calendar_days = matches!(self.stage(&self.requests[request]).duration, Duration::CalendarDays(_));
         let (at, calendar) = (self.now, self.calendar.clone());
         let now = &mut self.requests[request].now;
         now.status = Status::Waiting;
         now.paused_at = Some(at);
         now.waiting_until = until;
-        now.due_left = now.due_at.map(|due| {
-            if calendar_days {
-                due - at
-            } else {
-                calendar.between(at, due)
-            }
-        });
+        now.due_left = now.due_at.map(|due| if calendar_days { due - at } else { calendar.between(at, due) });
     }
 
     /// Ends the wait: what was left of the deadline is laid out again from now; a deadline already missed stays missed.
     fn resume(&mut self, request: usize) {
-        let calendar_days = matches!(
-            self.stage(&self.requests[request]).duration,
-            Duration::CalendarDays(_)
-        );
+        let calendar_days = matches!(self.stage(&self.requests[request]).duration, Duration::CalendarDays(_));
         let (at, calendar) = (self.now, self.calendar.clone());
         let r = &mut self.requests[request];
         let now = &mut r.now;
@@ -232,11 +169,7 @@ impl World {
         now.waiting_until = None;
         if let (Some(due), Some(left)) = (now.due_at, now.due_left.take()) {
             if due > paused_at {
-                now.due_at = Some(if calendar_days {
-                    at + left
-                } else {
-                    calendar.after(at, left)
-                });
+                now.due_at = Some(if calendar_days { at + left } else { calendar.after(at, left) });
             }
         }
         let assignee = now.assignee.filter(|p| self.fits(*p, request));
@@ -279,13 +212,7 @@ impl World {
     /// Resumes what waits until now or earlier, as the system; answers how many.
     pub fn wake_due(&mut self, company: i16) -> usize {
         let due: Vec<usize> = (0..self.requests.len())
-            .filter(|i| {
-                self.requests[*i].company == company
-                    && self.requests[*i]
-                        .now
-                        .waiting_until
-                        .is_some_and(|u| u <= self.now)
-            })
+            .filter(|i| self.requests[*i].company == company && self.requests[*i].now.waiting_until.is_some_and(|u| u <= self.now))
             .collect();
         for request in &due {
             let before = self.requests[*request].now.clone();
@@ -304,22 +231,13 @@ impl World {
         let first = (0..self.requests.len())
             .filter(|i| {
                 let r = &self.requests[*i];
-                let mine =
-                    group.map_or_else(|| self.member(who, r.now.group), |g| r.now.group == g);
-                mine && r.now.status == Status::Queued
-                    && self.handles(who, r.kind)
-                    && !self.own(who, r.student)
+                let mine = group.map_or_else(|| self.member(who, r.now.group), |g| r.now.group == g);
+                mine && r.now.status == Status::Queued && self.handles(who, r.kind) && !self.own(who, r.student)
             })
             .min_by_key(|i| {
                 let r = &self.requests[*i];
                 let late = r.now.due_at.is_some_and(|d| d < self.now);
-                (
-                    !late,
-                    r.now.priority,
-                    r.now.due_at.unwrap_or(i64::MAX),
-                    r.opened_at,
-                    *i,
-                )
+                (!late, r.now.priority, r.now.due_at.unwrap_or(i64::MAX), r.opened_at, *i)
             });
         let request = first.ok_or_else(|| no("E_QUEUE_EMPTY"))?;
         self.apply(who, request, &Act::Take);

@@ -24,21 +24,13 @@ impl World {
             return Err(no("E_FORBIDDEN"));
         }
         let company = self.people[who].company;
-        let student = self
-            .students
-            .iter()
-            .position(|s| s.company == company && s.ra == o.student);
-        let Some(kind) = self
-            .kinds
-            .iter()
-            .position(|k| k.company == company && k.code == o.kind)
-        else {
+        let student = self.students.iter().position(|s| s.company == company && s.ra == o.student);
+        let Some(kind) = self.kinds.iter().position(|k| k.company == company && k.code == o.kind) else {
             return Err(no("E_TYPE_UNAVAILABLE"));
         };
         let mut p = Problems::default();
         p.unless(student.is_some(), "E_STUDENT_UNKNOWN");
-        let available =
-            self.kinds[kind].active && self.kinds[kind].channel_desk && self.opens(who, kind);
+        let available = self.kinds[kind].active && self.kinds[kind].channel_desk && self.opens(who, kind);
         p.unless(available, "E_TYPE_UNAVAILABLE");
         let k = &self.kinds[kind];
         let today = self.calendar.day(self.now);
@@ -53,27 +45,16 @@ impl World {
             None => s.default,
         });
         p.unless(entry.is_some(), "E_NO_ENTRY_STAGE");
-        p.unless(
-            o.location
-                .as_ref()
-                .is_some_and(|l| k.locations.contains(&l.as_str())),
-            "E_LOCATION_REQUIRED",
-        );
+        p.unless(o.location.as_ref().is_some_and(|l| k.locations.contains(&l.as_str())), "E_LOCATION_REQUIRED");
         p.unless(!o.description.trim().is_empty(), "E_DESCRIPTION_REQUIRED");
         for (code, required, choices) in &k.parameters {
             match o.parameters.get(*code) {
                 None if *required => p.on("E_PARAM_REQUIRED", code),
-                Some(v) if !choices.is_empty() && !choices.contains(&v.as_str()) => {
-                    p.on("E_PARAM_NOT_ALLOWED", code)
-                }
+                Some(v) if !choices.is_empty() && !choices.contains(&v.as_str()) => p.on("E_PARAM_NOT_ALLOWED", code),
                 _ => {}
             }
         }
-        for code in o
-            .parameters
-            .keys()
-            .filter(|c| !k.parameters.iter().any(|p| p.0 == c.as_str()))
-        {
+        for code in o.parameters.keys().filter(|c| !k.parameters.iter().any(|p| p.0 == c.as_str())) {
             p.on("E_FIELD_UNKNOWN", code);
         }
         if let Some(s) = student {
@@ -83,20 +64,11 @@ impl World {
                 p.unless(st.active_contracts > 0, "E_NO_ACTIVE_CONTRACT");
                 p.unless(st.active_contracts <= 1, "E_CONTRACT_CHOICE");
             }
-            let open = self
-                .requests
-                .iter()
-                .filter(|r| r.kind == kind && r.student == s && r.now.status.open())
-                .count();
+            let open = self.requests.iter().filter(|r| r.kind == kind && r.student == s && r.now.status.open()).count();
             p.unless(k.max_open.is_none_or(|max| open < max), "E_DUPLICATE");
         }
         p.verdict()?;
-        Ok((
-            kind,
-            student.expect("judged"),
-            group.expect("judged"),
-            entry.expect("judged"),
-        ))
+        Ok((kind, student.expect("judged"), group.expect("judged"), entry.expect("judged")))
     }
 
     /// Opens a request and answers its index.
@@ -106,24 +78,9 @@ impl World {
         let s = &self.kinds[kind].stages[stage];
         let (group, due_at) = (s.group.unwrap_or(opened_group), self.deadline(s.duration));
         let to = self.chosen(kind, stage, group, student, &[]);
-        let number = self
-            .requests
-            .iter()
-            .filter(|r| r.company == company)
-            .count()
-            + 1;
-        let status = if to.is_some() {
-            Status::InProgress
-        } else {
-            Status::Queued
-        };
-        let visit = Visit {
-            stage,
-            group,
-            handler: to,
-            answers: BTreeMap::new(),
-            done: Default::default(),
-        };
+        let number = self.requests.iter().filter(|r| r.company == company).count() + 1;
+        let status = if to.is_some() { Status::InProgress } else { Status::Queued };
+        let visit = Visit { stage, group, handler: to, answers: BTreeMap::new(), done: Default::default() };
         let now = State {
             group,
             stage,
@@ -146,12 +103,7 @@ impl World {
             opened_group,
             opened_at: self.now,
             now,
-            events: vec![Event {
-                kind: "opened",
-                actor: Some(who),
-                at: self.now,
-                undoes: None,
-            }],
+            events: vec![Event { kind: "opened", actor: Some(who), at: self.now, undoes: None }],
             before: None,
             messages: 0,
             paused_seconds: 0,

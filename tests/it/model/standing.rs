@@ -44,28 +44,15 @@ impl Problems {
     }
 
     pub fn verdict(self) -> Result<(), No> {
-        let Some(gravest) = self.0.iter().map(|(c, _)| class(c)).max() else {
-            return Ok(());
-        };
-        let problems = self
-            .0
-            .into_iter()
-            .filter(|(c, _)| class(c) == gravest)
-            .map(|(c, f)| (c.to_owned(), f))
-            .collect();
-        Err(No {
-            class: gravest,
-            problems,
-        })
+        let Some(gravest) = self.0.iter().map(|(c, _)| class(c)).max() else { return Ok(()) };
+        let problems = self.0.into_iter().filter(|(c, _)| class(c) == gravest).map(|(c, f)| (c.to_owned(), f)).collect();
+        Err(No { class: gravest, problems })
     }
 }
 
 /// A refusal of one problem.
 pub fn no(code: &'static str) -> No {
-    No {
-        class: class(code),
-        problems: [(code.to_owned(), String::new())].into(),
-    }
+    No { class: class(code), problems: [(code.to_owned(), String::new())].into() }
 }
 
 impl World {
@@ -100,35 +87,20 @@ impl World {
     /// The person is the student or one of the guardians.
     pub fn own(&self, who: usize, student: usize) -> bool {
         let s = &self.students[student];
-        self.people[who]
-            .cpf
-            .is_some_and(|cpf| s.cpf == Some(cpf) || s.guardians.contains(&cpf))
+        self.people[who].cpf.is_some_and(|cpf| s.cpf == Some(cpf) || s.guardians.contains(&cpf))
     }
 
     pub fn eligible(&self, who: usize, group: usize, kind: usize, student: usize) -> bool {
-        self.works(who)
-            && self.member(who, group)
-            && self.handles(who, kind)
-            && !self.own(who, student)
+        self.works(who) && self.member(who, group) && self.handles(who, kind) && !self.own(who, student)
     }
 
     /// Open requests a person holds, the one about to be handed over included.
     fn load(&self, who: usize) -> usize {
-        self.requests
-            .iter()
-            .filter(|r| r.now.status.open() && r.now.assignee == Some(who))
-            .count()
+        self.requests.iter().filter(|r| r.now.status.open() && r.now.assignee == Some(who)).count()
     }
 
     /// The person a stage gives its work to on entry; none means the queue.
-    pub fn chosen(
-        &mut self,
-        kind: usize,
-        stage: usize,
-        group: usize,
-        student: usize,
-        earlier: &[Visit],
-    ) -> Option<usize> {
+    pub fn chosen(&mut self, kind: usize, stage: usize, group: usize, student: usize, earlier: &[Visit]) -> Option<usize> {
         let fits = |w: &World, p: usize| w.eligible(p, group, kind, student);
         let least = |w: &World, only_leads: bool| {
             (0..w.people.len())
@@ -139,11 +111,7 @@ impl World {
             Mode::Queue => None,
             Mode::Attendant(p) => Some(p).filter(|p| fits(self, *p)),
             Mode::PreviousHandler => {
-                let last = earlier
-                    .iter()
-                    .rev()
-                    .find(|v| v.stage == stage)
-                    .and_then(|v| v.handler);
+                let last = earlier.iter().rev().find(|v| v.stage == stage).and_then(|v| v.handler);
                 last.filter(|p| fits(self, *p))
             }
             Mode::Supervisor => least(self, true),
@@ -151,11 +119,7 @@ impl World {
             Mode::RoundRobin => {
                 let all: Vec<usize> = (0..self.people.len()).filter(|p| fits(self, *p)).collect();
                 let last = self.turn.get(&(kind, stage)).copied();
-                let next = all
-                    .iter()
-                    .copied()
-                    .find(|p| last.is_none_or(|l| *p > l))
-                    .or(all.first().copied());
+                let next = all.iter().copied().find(|p| last.is_none_or(|l| *p > l)).or(all.first().copied());
                 if let Some(p) = next {
                     self.turn.insert((kind, stage), p);
                 }

@@ -267,8 +267,6 @@ impl World {
     /// The request of that protocol in the person's own company.
     pub fn find(&self, who: usize, protocol: &str) -> Option<usize> {
         let company = self.people[who].company;
-        self.requests
-            .iter()
-            .position(|r| r.company == company && r.protocol == protocol)
+        self.requests.iter().position(|r| r.company == company && r.protocol == protocol)
     }
 }

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use crate::model::calendar::Calendar;
-use crate::model::world::{
-    Action, Duration, Edge, Field, Group, Kind, Mode, Person, Profile, Role, Stage, Student, World,
-};
+use crate::model::world::{Action, Duration, Edge, Field, Group, Kind, Mode, Person, Profile, Role, Stage, Student, World};
 
 /// 2026-03-02 09:00 in São Paulo, a Monday.
 pub const START: i64 = 1_772_452_800;
@@ -19,34 +17,14 @@ const Z: usize = 3;
 
 fn calendar() -> Calendar {
     let week = vec![(8 * 3600, 12 * 3600), (13 * 3600, 18 * 3600)];
-    let hours = [
-        week.clone(),
-        week.clone(),
-        week.clone(),
-        week.clone(),
-        week,
-        vec![(8 * 3600, 12 * 3600)],
-        vec![],
-    ];
+    let hours = [week.clone(), week.clone(), week.clone(), week.clone(), week, vec![(8 * 3600, 12 * 3600)], vec![]];
     // 2026-03-05, 2026-03-19, 2026-04-03, 2026-04-21, 2026-05-01 as days since the epoch.
-    Calendar {
-        offset: -3 * 3600,
-        hours,
-        holidays: BTreeSet::from([20_517, 20_531, 20_546, 20_564, 20_574]),
-    }
+    Calendar { offset: -3 * 3600, hours, holidays: BTreeSet::from([20_517, 20_531, 20_546, 20_564, 20_574]) }
 }
 
 fn person(login: &str, role: Role, profile: Option<usize>, groups: &[(usize, bool)]) -> Person {
     let groups: BTreeMap<usize, bool> = groups.iter().copied().collect();
-    Person {
-        company: 1,
-        login: format!("w.{login}"),
-        role,
-        active: true,
-        profile,
-        cpf: None,
-        groups,
-    }
+    Person { company: 1, login: format!("w.{login}"), role, active: true, profile, cpf: None, groups }
 }
 
 fn people() -> Vec<Person> {
@@ -74,41 +52,16 @@ fn people() -> Vec<Person> {
     all
 }
 
-fn profile(
-    code: &'static str,
-    active: bool,
-    all: bool,
-    types: &[(&'static str, bool, bool)],
-) -> Profile {
+fn profile(code: &'static str, active: bool, all: bool, types: &[(&'static str, bool, bool)]) -> Profile {
     let types = types.iter().map(|t| (t.0, (t.1, t.2))).collect();
-    Profile {
-        code,
-        active,
-        open_all: all,
-        handle_all: all,
-        types,
-    }
+    Profile { code, active, open_all: all, handle_all: all, types }
 }
 
 fn field(key: &'static str, data_type: &'static str, required: bool) -> Field {
-    Field {
-        key,
-        data_type,
-        required,
-        choices: &[],
-        min: None,
-        max: None,
-        regex: None,
-    }
+    Field { key, data_type, required, choices: &[], min: None, max: None, regex: None }
 }
 
-fn stage(
-    code: &'static str,
-    group: Option<usize>,
-    mode: Mode,
-    duration: Duration,
-    can: &str,
-) -> Stage {
+fn stage(code: &'static str, group: Option<usize>, mode: Mode, duration: Duration, can: &str) -> Stage {
     Stage {
         code,
         group,
@@ -120,13 +73,7 @@ fn stage(
         can_cancel: can.contains('c'),
         can_wait: can.contains('w'),
         can_return: can.contains('r'),
-        outcomes: if can.contains('g') {
-            &["granted", "denied"]
-        } else if can.contains('d') {
-            &["done"]
-        } else {
-            &[]
-        },
+        outcomes: if can.contains('g') { &["granted", "denied"] } else if can.contains('d') { &["done"] } else { &[] },
         fields: Vec::new(),
         actions: Vec::new(),
     }
@@ -136,79 +83,31 @@ fn stage(
 fn exam() -> Kind {
     let mut stages = vec![
         stage("inicio", None, Mode::Queue, Duration::Hours(6), "cwr"),
-        stage(
-            "analise",
-            Some(B),
-            Mode::LeastLoaded,
-            Duration::Days(2),
-            "wr",
-        ),
-        stage(
-            "decisao",
-            Some(C),
-            Mode::PreviousHandler,
-            Duration::CalendarDays(3),
-            "gcr",
-        ),
+        stage("analise", Some(B), Mode::LeastLoaded, Duration::Days(2), "wr"),
+        stage("decisao", Some(C), Mode::PreviousHandler, Duration::CalendarDays(3), "gcr"),
         stage("revisao", Some(A), Mode::RoundRobin, Duration::None, "dw"),
-        stage(
-            "chefia",
-            Some(A),
-            Mode::Supervisor,
-            Duration::Hours(2),
-            "gc",
-        ),
+        stage("chefia", Some(A), Mode::Supervisor, Duration::Hours(2), "gc"),
         stage("fixa", Some(A), Mode::Attendant(1), Duration::Days(1), "dr"),
     ];
     stages[0].entry = true;
     stages[0].default = true;
     stages[5].entry = true;
     stages[0].fields = vec![
-        Field {
-            regex: Some("^[A-Z]{3}[0-9]*$"),
-            ..field("motivo", "short_text", true)
-        },
-        Field {
-            min: Some("1"),
-            max: Some("10"),
-            ..field("faltas", "integer", true)
-        },
+        Field { regex: Some("^[A-Z]{3}[0-9]*$"), ..field("motivo", "short_text", true) },
+        Field { min: Some("1"), max: Some("10"), ..field("faltas", "integer", true) },
         field("obs", "long_text", false),
     ];
-    stages[0].actions = vec![
-        Action {
-            key: "conferir",
-            required: true,
-        },
-        Action {
-            key: "avisar",
-            required: false,
-        },
-    ];
+    stages[0].actions = vec![Action { key: "conferir", required: true }, Action { key: "avisar", required: false }];
     stages[1].fields = vec![
-        Field {
-            min: Some("0"),
-            max: Some("100"),
-            ..field("nota", "decimal", true)
-        },
-        Field {
-            min: Some("2026-01-01"),
-            max: Some("2026-12-31"),
-            ..field("dia", "date", true)
-        },
+        Field { min: Some("0"), max: Some("100"), ..field("nota", "decimal", true) },
+        Field { min: Some("2026-01-01"), max: Some("2026-12-31"), ..field("dia", "date", true) },
         field("presente", "bool", true),
     ];
     stages[2].fields = vec![
-        Field {
-            choices: &["sim|Sim", "nao|Não", "talvez"],
-            ..field("parecer", "choice", true)
-        },
+        Field { choices: &["sim|Sim", "nao|Não", "talvez"], ..field("parecer", "choice", true) },
         field("anexo", "file", false),
     ];
-    stages[2].actions = vec![Action {
-        key: "assinar",
-        required: true,
-    }];
+    stages[2].actions = vec![Action { key: "assinar", required: true }];
     stages[5].fields = vec![field("nota_fixa", "short_text", true)];
     let edge = |from, reason, to, opts: &str| Edge {
         from,
@@ -261,14 +160,7 @@ fn statement() -> Kind {
     stages[0].entry = true;
     stages[0].default = true;
     stages[1].entry = true;
-    let edge = |from, reason, to| Edge {
-        from,
-        reason,
-        to,
-        skip_required: false,
-        note_required: false,
-        active: true,
-    };
+    let edge = |from, reason, to| Edge { from, reason, to, skip_required: false, note_required: false, active: true };
     Kind {
         code: "declaracao",
         default_priority: 2,
@@ -285,50 +177,20 @@ fn statement() -> Kind {
 }
 
 fn plain(code: &'static str, company: i16, group: usize) -> Kind {
-    Kind {
-        company,
-        code,
-        groups: vec![group],
-        needs_contract: false,
-        max_open: None,
-        parameters: vec![],
-        locations: vec!["balcao"],
-        ..statement()
-    }
+    Kind { company, code, groups: vec![group], needs_contract: false, max_open: None, parameters: vec![], locations: vec!["balcao"], ..statement() }
 }
 
 fn student(company: i16, ra: &'static str) -> Student {
-    Student {
-        company,
-        ra,
-        cpf: None,
-        guardians: vec![],
-        enrolled: true,
-        active_contracts: 1,
-    }
+    Student { company, ra, cpf: None, guardians: vec![], enrolled: true, active_contracts: 1 }
 }
 
 /// The school before the first request.
 pub fn school() -> World {
-    let groups = [
-        (1, "grupo-a"),
-        (1, "grupo-b"),
-        (1, "grupo-c"),
-        (2, "grupo-z"),
-    ];
+    let groups = [(1, "grupo-a"), (1, "grupo-b"), (1, "grupo-c"), (2, "grupo-z")];
     let reasons = [
-        ("encaminhar", "forward", true),
-        ("pular", "forward", true),
-        ("antigo", "forward", true),
-        ("devolver", "return", true),
-        ("rodar", "forward", true),
-        ("rever", "forward", true),
-        ("denovo", "return", true),
-        ("chefia", "forward", true),
-        ("fixar", "deny", true),
-        ("desistiu", "cancel", true),
-        ("velho", "cancel", false),
-        ("engano", "reopen", true),
+        ("encaminhar", "forward", true), ("pular", "forward", true), ("antigo", "forward", true), ("devolver", "return", true),
+        ("rodar", "forward", true), ("rever", "forward", true), ("denovo", "return", true), ("chefia", "forward", true),
+        ("fixar", "deny", true), ("desistiu", "cancel", true), ("velho", "cancel", false), ("engano", "reopen", true),
     ];
     World {
         now: START,
@@ -336,59 +198,26 @@ pub fn school() -> World {
         people: people(),
         profiles: vec![
             profile("tudo", true, true, &[]),
-            profile(
-                "parcial",
-                true,
-                false,
-                &[("exame", false, true), ("declaracao", true, false)],
-            ),
+            profile("parcial", true, false, &[("exame", false, true), ("declaracao", true, false)]),
             profile("morto", false, true, &[]),
             profile("tudo", true, true, &[]),
         ],
-        groups: groups
-            .into_iter()
-            .map(|(company, code)| Group { company, code })
-            .collect(),
+        groups: groups.into_iter().map(|(company, code)| Group { company, code }).collect(),
         reasons: reasons.to_vec(),
         kinds: vec![
             exam(),
             statement(),
-            Kind {
-                valid: (20_089, 20_400),
-                ..plain("vencido", 1, A)
-            },
-            Kind {
-                active: false,
-                ..plain("parado", 1, A)
-            },
-            Kind {
-                channel_desk: false,
-                ..plain("portal", 1, A)
-            },
+            Kind { valid: (20_089, 20_400), ..plain("vencido", 1, A) },
+            Kind { active: false, ..plain("parado", 1, A) },
+            Kind { channel_desk: false, ..plain("portal", 1, A) },
             plain("externo", 2, Z),
         ],
         students: vec![
-            Student {
-                cpf: Some("11144477735"),
-                ..student(1, "1001")
-            },
-            Student {
-                guardians: vec!["52998224725"],
-                ..student(1, "1002")
-            },
-            Student {
-                active_contracts: 2,
-                ..student(1, "1003")
-            },
-            Student {
-                active_contracts: 0,
-                ..student(1, "1004")
-            },
-            Student {
-                enrolled: false,
-                active_contracts: 0,
-                ..student(1, "1005")
-            },
+            Student { cpf: Some("11144477735"), ..student(1, "1001") },
+            Student { guardians: vec!["52998224725"], ..student(1, "1002") },
+            Student { active_contracts: 2, ..student(1, "1003") },
+            Student { active_contracts: 0, ..student(1, "1004") },
+            Student { enrolled: false, active_contracts: 0, ..student(1, "1005") },
             student(1, "1006"),
             student(1, "1007"),
             student(2, "1001"),
@@ -405,21 +234,11 @@ fn date(day: i64) -> String {
 }
 
 fn text(t: Option<&str>) -> String {
-    t.map_or_else(
-        || "null".to_owned(),
-        |t| format!("'{}'", t.replace('\'', "''")),
-    )
+    t.map_or_else(|| "null".to_owned(), |t| format!("'{}'", t.replace('\'', "''")))
 }
 
 fn list(items: &[&str]) -> String {
-    format!(
-        "array[{}]::text[]",
-        items
-            .iter()
-            .map(|i| text(Some(i)))
-            .collect::<Vec<_>>()
-            .join(",")
-    )
+    format!("array[{}]::text[]", items.iter().map(|i| text(Some(i))).collect::<Vec<_>>().join(","))
 }
 
 fn role_word(role: Role) -> &'static str {
@@ -450,11 +269,7 @@ pub fn roles_sql(w: &World) -> String {
 /// Rows of the school, inserted by the superuser with triggers off.
 pub fn rows_sql(w: &World) -> String {
     let mut out = String::from("set session_replication_role = replica;\n");
-    let _ = writeln!(
-        out,
-        "update app.clock set training = true, mode = 'frozen', frozen_at = to_timestamp({});",
-        w.now
-    );
+    let _ = writeln!(out, "update app.clock set training = true, mode = 'frozen', frozen_at = to_timestamp({});", w.now);
     out += "insert into app.company (id, name) values (1, 'Escola'), (2, 'Outra');\n";
     for company in [1, 2] {
         let _ = write!(
@@ -474,11 +289,7 @@ pub fn rows_sql(w: &World) -> String {
             }
         }
         for day in &w.calendar.holidays {
-            let _ = writeln!(
-                out,
-                "insert into app.holiday values ({company}, {company}, '{}');",
-                date(*day)
-            );
+            let _ = writeln!(out, "insert into app.holiday values ({company}, {company}, '{}');", date(*day));
         }
         for (i, (code, kind, active)) in w.reasons.iter().enumerate() {
             let _ = writeln!(
@@ -512,10 +323,7 @@ fn people_rows(w: &World, out: &mut String) {
             p.code, p.open_all, p.handle_all, p.active
         );
         for (code, (open, handle)) in &p.types {
-            let _ = writeln!(
-                out,
-                "insert into app.profile_type values ({company}, {id}, '{code}', {open}, {handle});"
-            );
+            let _ = writeln!(out, "insert into app.profile_type values ({company}, {id}, '{code}', {open}, {handle});");
         }
     }
     for (i, g) in w.groups.iter().enumerate() {
@@ -541,13 +349,7 @@ fn people_rows(w: &World, out: &mut String) {
             p.active
         );
         for (group, lead) in &p.groups {
-            let _ = writeln!(
-                out,
-                "insert into app.group_member values ({}, {}, {}, {lead});",
-                p.company,
-                group + 1,
-                i + 1
-            );
+            let _ = writeln!(out, "insert into app.group_member values ({}, {}, {}, {lead});", p.company, group + 1, i + 1);
         }
     }
 }
@@ -572,12 +374,7 @@ fn kind_rows(i: usize, k: &Kind, out: &mut String) {
         k.max_open.map_or("null".to_owned(), |m| m.to_string())
     );
     for (n, g) in k.groups.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "insert into app.group_type (company, group_id, type_id, order_no) values ({company}, {}, {id}, {});",
-            g + 1,
-            n + 1
-        );
+        let _ = writeln!(out, "insert into app.group_type (company, group_id, type_id, order_no) values ({company}, {}, {id}, {});", g + 1, n + 1);
     }
     for (n, l) in k.locations.iter().enumerate() {
         let _ = writeln!(
@@ -588,11 +385,7 @@ fn kind_rows(i: usize, k: &Kind, out: &mut String) {
         );
     }
     for (n, (code, required, choices)) in k.parameters.iter().enumerate() {
-        let data_type = if choices.is_empty() {
-            "short_text"
-        } else {
-            "choice"
-        };
+        let data_type = if choices.is_empty() { "short_text" } else { "choice" };
         let _ = writeln!(
             out,
             "insert into app.type_parameter (company, version_id, code, label, data_type, required, choices, order_no) \

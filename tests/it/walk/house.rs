@@ -25,32 +25,19 @@ fn texts(folder: &Path, out: &mut Vec<PathBuf>) {
 
 /// The program's SQL; with `BALCAO_ASSETS` the SQL of that folder, so that an engine is tried before it is built in.
 pub fn program() -> Program {
-    let Ok(assets) = std::env::var("BALCAO_ASSETS") else {
-        return Program::embedded().clone();
-    };
+    let Ok(assets) = std::env::var("BALCAO_ASSETS") else { return Program::embedded().clone() };
     let read = |folder: &str| {
         let mut paths = Vec::new();
         texts(&Path::new(&assets).join(folder), &mut paths);
         paths.sort();
         let script = |p: &PathBuf| {
-            let name = p
-                .strip_prefix(&assets)
-                .expect("below assets")
-                .to_string_lossy()
-                .into_owned();
-            Script::new(
-                format!("assets/{name}"),
-                std::fs::read_to_string(p).expect("a text"),
-            )
+            let name = p.strip_prefix(&assets).expect("below assets").to_string_lossy().into_owned();
+            Script::new(format!("assets/{name}"), std::fs::read_to_string(p).expect("a text"))
         };
         paths.iter().map(script).collect::<Vec<_>>()
     };
     let roles = std::fs::read_to_string(Path::new(&assets).join("roles.sql")).expect("roles");
-    Program {
-        roles: Script::new("assets/roles.sql", roles),
-        migrations: read("migrations"),
-        engine: read("engine"),
-    }
+    Program { roles: Script::new("assets/roles.sql", roles), migrations: read("migrations"), engine: read("engine") }
 }
 
 /// How a person of a school reaches a database, logging in as himself.
@@ -60,18 +47,12 @@ pub fn options(login: &str, db: &str) -> PgConnectOptions {
 
 /// A connection of a person who logged in; not the superuser in disguise.
 pub async fn login(login: &str, db: &str) -> PgConnection {
-    options(login, db)
-        .connect()
-        .await
-        .expect("the person logs in")
+    options(login, db).connect().await.expect("the person logs in")
 }
 
 /// A connection of the superuser.
 pub async fn superuser(db: &str) -> PgConnection {
-    base::options(OWNER_ROLE, db)
-        .connect()
-        .await
-        .expect("the superuser")
+    base::options(OWNER_ROLE, db).connect().await.expect("the superuser")
 }
 
 /// Runs statements in a database as the superuser.
@@ -80,9 +61,7 @@ pub async fn superuser(db: &str) -> PgConnection {
 /// What the server says.
 pub async fn run_sql(db: &str, sql: &str) -> Result<(), sqlx::Error> {
     let mut c = superuser(db).await;
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-        .execute(&mut c)
-        .await?;
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut c).await?;
     c.close().await
 }
 
@@ -94,17 +73,10 @@ pub async fn build(stem: &str, program: &Program, school: &World) -> Result<Stri
     let db = base::unique(&format!("proof_{stem}"));
     base::command("postgres", &format!("create database {db}")).await;
     let mut c = superuser(&db).await;
-    migrate_to(&mut c, program)
-        .await
-        .map_err(|e| e.to_string())?;
+    migrate_to(&mut c, program).await.map_err(|e| e.to_string())?;
     c.close().await.map_err(|e| e.to_string())?;
-    for (what, sql) in [
-        ("people", ground::roles_sql(school)),
-        ("school", ground::rows_sql(school)),
-    ] {
-        run_sql(&db, &sql)
-            .await
-            .map_err(|e| format!("{what}: {e}"))?;
+    for (what, sql) in [("people", ground::roles_sql(school)), ("school", ground::rows_sql(school))] {
+        run_sql(&db, &sql).await.map_err(|e| format!("{what}: {e}"))?;
     }
     Ok(db)
 }
@@ -112,24 +84,14 @@ pub async fn build(stem: &str, program: &Program, school: &World) -> Result<Stri
 /// A copy of a database nobody is connected to.
 pub async fn copy(template: &str, stem: &str) -> String {
     let db = base::unique(&format!("proof_{stem}"));
-    base::command(
-        "postgres",
-        &format!("create database {db} template {template}"),
-    )
-    .await;
+    base::command("postgres", &format!("create database {db} template {template}")).await;
     let mut c = superuser(&db).await;
-    secure_database(&mut c)
-        .await
-        .expect("a copy gets its rights");
+    secure_database(&mut c).await.expect("a copy gets its rights");
     c.close().await.expect("closes");
     db
 }
 
 /// Drops a database and whoever is in it.
 pub async fn drop(db: &str) {
-    base::command(
-        "postgres",
-        &format!("drop database if exists {db} with (force)"),
-    )
-    .await;
+    base::command("postgres", &format!("drop database if exists {db} with (force)")).await;
 }
