@@ -29,15 +29,7 @@ const ROLES: [(&str, &str); 8] = [
 /// Schemas whose objects are ours.
 const OURS: &str = "('app', 'academic', 'api', 'act', 'sec', 'rm', 'par', 'staging', 'public')";
 
-const TABLE_VERBS: [&str; 7] = [
-    "SELECT",
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "TRUNCATE",
-    "REFERENCES",
-    "TRIGGER",
-];
+const TABLE_VERBS: [&str; 7] = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
 
 /// One object's rights: what each role may.
 #[derive(Debug)]
@@ -65,21 +57,12 @@ async fn tables(c: &mut PgConnection) -> Vec<Object> {
          join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
          where n.nspname in {OURS} and c.relkind in ('r', 'p', 'v', 'm', 'f') group by 1, 2 order by 1, 2"
     );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .fetch_all(&mut *c)
-        .await
-        .expect("the tables");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.expect("the tables");
     let mut out = Vec::new();
     for row in rows {
         let (schema, name): (String, String) = (row.get(0), row.get(1));
         let columns: Vec<String> = row.get(2);
-        let mut o = Object {
-            schema,
-            name,
-            kind: Kind::Table,
-            rights: BTreeMap::new(),
-            denied: Vec::new(),
-        };
+        let mut o = Object { schema, name, kind: Kind::Table, rights: BTreeMap::new(), denied: Vec::new() };
         let full = format!("{}.{}", o.schema, o.name);
         for (r, (role, _)) in ROLES.iter().enumerate() {
             let mut words = Vec::new();
@@ -117,25 +100,10 @@ async fn tables(c: &mut PgConnection) -> Vec<Object> {
     out
 }
 
-async fn has(
-    c: &mut PgConnection,
-    what: &str,
-    role: &str,
-    object: &str,
-    column: Option<&str>,
-    verb: &str,
-) -> bool {
-    let role = if role == "public" {
-        "public".to_owned()
-    } else {
-        format!("balcao_{role}")
-    };
+async fn has(c: &mut PgConnection, what: &str, role: &str, object: &str, column: Option<&str>, verb: &str) -> bool {
+    let role = if role == "public" { "public".to_owned() } else { format!("balcao_{role}") };
     let query = match column {
-        Some(column) => sqlx::query_scalar("select has_column_privilege($1, $2, $3, $4)")
-            .bind(role)
-            .bind(object.to_owned())
-            .bind(column.to_owned())
-            .bind(verb.to_owned()),
+        Some(column) => sqlx::query_scalar("select has_column_privilege($1, $2, $3, $4)").bind(role).bind(object.to_owned()).bind(column.to_owned()).bind(verb.to_owned()),
         None => {
             let sql = match what {
                 "table" => "select has_table_privilege($1, $2, $3)",
@@ -143,32 +111,18 @@ async fn has(
                 "function" => "select has_function_privilege($1, $2, $3)",
                 _ => "select has_schema_privilege($1, $2, $3)",
             };
-            sqlx::query_scalar(sql)
-                .bind(role)
-                .bind(object.to_owned())
-                .bind(verb.to_owned())
+            sqlx::query_scalar(sql).bind(role).bind(object.to_owned()).bind(verb.to_owned())
         }
     };
     query.fetch_one(c).await.expect("a privilege is yes or no")
 }
 
 async fn sequences(c: &mut PgConnection) -> Vec<Object> {
-    let sql = format!(
-        "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in {OURS} and c.relkind = 'S' order by 1, 2"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .fetch_all(&mut *c)
-        .await
-        .expect("the sequences");
+    let sql = format!("select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in {OURS} and c.relkind = 'S' order by 1, 2");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.expect("the sequences");
     let mut out = Vec::new();
     for row in rows {
-        let mut o = Object {
-            schema: row.get(0),
-            name: row.get(1),
-            kind: Kind::Sequence,
-            rights: BTreeMap::new(),
-            denied: Vec::new(),
-        };
+        let mut o = Object { schema: row.get(0), name: row.get(1), kind: Kind::Sequence, rights: BTreeMap::new(), denied: Vec::new() };
         let full = format!("{}.{}", o.schema, o.name);
         for (r, (role, _)) in ROLES.iter().enumerate() {
             let mut words = Vec::new();
@@ -196,33 +150,16 @@ async fn functions(c: &mut PgConnection) -> Vec<Object> {
          join pg_namespace n on n.oid = p.pronamespace where (n.nspname in {OURS} or n.nspname = 'ext')
          and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1, 2, 3"
     );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .fetch_all(&mut *c)
-        .await
-        .expect("the functions");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.expect("the functions");
     let mut out = Vec::new();
     for row in rows {
-        let (schema, name, args, full): (String, String, String, String) =
-            (row.get(0), row.get(1), row.get(2), row.get(3));
-        let mut o = Object {
-            schema,
-            name,
-            kind: Kind::Function(args),
-            rights: BTreeMap::new(),
-            denied: Vec::new(),
-        };
+        let (schema, name, args, full): (String, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+        let mut o = Object { schema, name, kind: Kind::Function(args), rights: BTreeMap::new(), denied: Vec::new() };
         for (r, (role, _)) in ROLES.iter().enumerate() {
             // A function of a schema that the role may not enter is out of reach whatever its own rights say.
             let reach = has(c, "schema", role, &o.schema, None, "USAGE").await;
             if reach && has(c, "function", role, &full, None, "EXECUTE").await {
-                o.rights.insert(
-                    r,
-                    if row.get::<bool, _>(4) {
-                        "definer".to_owned()
-                    } else {
-                        "invoker".to_owned()
-                    },
-                );
+                o.rights.insert(r, if row.get::<bool, _>(4) { "definer".to_owned() } else { "invoker".to_owned() });
             } else {
                 o.denied.push((r, "EXECUTE", None));
             }
@@ -238,16 +175,9 @@ fn rights(o: &Object) -> String {
     for (r, words) in &o.rights {
         by.entry(words).or_default().push(ROLES[*r].0);
     }
-    let mut said: Vec<String> = by
-        .into_iter()
-        .map(|(words, roles)| format!("{}: {words}", roles.join(" ")))
-        .collect();
+    let mut said: Vec<String> = by.into_iter().map(|(words, roles)| format!("{}: {words}", roles.join(" "))).collect();
     said.sort();
-    if said.is_empty() {
-        "nobody".to_owned()
-    } else {
-        said.join("; ")
-    }
+    if said.is_empty() { "nobody".to_owned() } else { said.join("; ") }
 }
 
 fn print(objects: &[Object]) -> String {
@@ -279,12 +209,8 @@ fn technical_logins() -> String {
 }
 
 async fn matrix_house() -> String {
-    let db = house::build("matrix", &house::program(), &ground::school())
-        .await
-        .expect("the engine loads");
-    house::run_sql(&db, &technical_logins())
-        .await
-        .expect("the technical logins");
+    let db = house::build("matrix", &house::program(), &ground::school()).await.expect("the engine loads");
+    house::run_sql(&db, &technical_logins()).await.expect("the technical logins");
     db
 }
 
@@ -293,11 +219,7 @@ fn every_role_has_exactly_the_rights_of_the_snapshot() {
     run(async {
         let db = matrix_house().await;
         let mut c = house::superuser(&db).await;
-        let (tables, sequences, functions) = (
-            tables(&mut c).await,
-            sequences(&mut c).await,
-            functions(&mut c).await,
-        );
+        let (tables, sequences, functions) = (tables(&mut c).await, sequences(&mut c).await, functions(&mut c).await);
         house::drop(&db).await;
         insta::assert_snapshot!("tables", print(&tables));
         insta::assert_snapshot!("sequences", print(&sequences));
@@ -315,8 +237,7 @@ fn every_denied_cell_is_refused_when_it_is_tried() {
         objects.extend(functions(&mut c).await);
         let told = tries::all(&db, &objects).await;
         house::drop(&db).await;
-        let tried =
-            told.unwrap_or_else(|e| panic!("{} cells are not refused:\n{}", e.len(), e.join("\n")));
+        let tried = told.unwrap_or_else(|e| panic!("{} cells are not refused:\n{}", e.len(), e.join("\n")));
         println!("{tried} denied cells tried, each refused with 42501");
         assert!(tried > 1000, "only {tried} cells");
     });
@@ -331,52 +252,19 @@ fn nobody_writes_requests_or_reads_what_only_commands_show() {
         let all = tables(&mut c).await;
         house::drop(&db).await;
         let unwritable = [
-            "request",
-            "visit",
-            "history",
-            "history_note",
-            "answer",
-            "action_done",
-            "parameter_answer",
-            "message",
-            "attachment",
-            "file_content",
-            "outbox",
-            "op",
-            "undo",
-            "round_robin",
-            "protocol_counter",
-            "access_log",
-            "audit",
-            "clock",
-            "person",
-            "group_member",
+            "request", "visit", "history", "history_note", "answer", "action_done", "parameter_answer", "message", "attachment", "file_content", "outbox",
+            "op", "undo", "round_robin", "protocol_counter", "access_log", "audit", "clock", "person", "group_member",
         ];
         let unreadable = [
-            "answer",
-            "parameter_answer",
-            "message",
-            "attachment",
-            "file_content",
-            "history_note",
-            "outbox",
-            "op",
-            "undo",
+            "answer", "parameter_answer", "message", "attachment", "file_content", "history_note", "outbox", "op", "undo",
         ];
         // The trails are read by who watches over people, not by who is watched.
-        let trails = [
-            ("access_log", ["auditor"].as_slice()),
-            ("audit", ["auditor", "admin"].as_slice()),
-        ];
+        let trails = [("access_log", ["auditor"].as_slice()), ("audit", ["auditor", "admin"].as_slice())];
         let mut found = Vec::new();
         for o in all.iter().filter(|o| o.schema == "app") {
             for (r, words) in o.rights.iter().filter(|(r, _)| **r < 4 || **r == 7) {
                 let role = ROLES[*r].0;
-                if unwritable.contains(&o.name.as_str())
-                    && ["INSERT", "UPDATE", "DELETE", "TRUNCATE"]
-                        .iter()
-                        .any(|v| words.contains(v))
-                {
+                if unwritable.contains(&o.name.as_str()) && ["INSERT", "UPDATE", "DELETE", "TRUNCATE"].iter().any(|v| words.contains(v)) {
                     found.push(format!("{role} may {words} on {}", o.name));
                 }
                 if unreadable.contains(&o.name.as_str()) && words.contains("SELECT") {
@@ -392,10 +280,7 @@ fn nobody_writes_requests_or_reads_what_only_commands_show() {
                 }
             }
         }
-        for o in all
-            .iter()
-            .filter(|o| o.schema == "academic" && o.name == "student")
-        {
+        for o in all.iter().filter(|o| o.schema == "academic" && o.name == "student") {
             for (r, words) in &o.rights {
                 if words.contains("cpf") || words.starts_with("SELECT ") || words == "SELECT" {
                     found.push(format!("{} may {words} on students", ROLES[*r].0));

@@ -8,10 +8,7 @@ use crate::walk::house;
 
 async fn listed(c: &mut PgConnection, sql: &str) -> Vec<String> {
     let sql = sql.replace("{OURS}", OURS);
-    sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-        .fetch_all(c)
-        .await
-        .expect("the catalogue answers")
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(c).await.expect("the catalogue answers")
 }
 
 /// Asks the catalogue of a fresh database; each question lists what breaks the rule of its name.
