@@ -202,3 +202,20 @@ fn people_of_the_fixture_come_in_as_themselves() {
         );
     });
 }
+
+#[test]
+fn the_engine_knows_everyone_of_the_fixture() {
+    run(async {
+        let scratch = Scratch::new().await;
+        for (login, role) in fixture::PEOPLE {
+            let sql = "select api.whoami()";
+            let who: serde_json::Value = sqlx::query_scalar(sql)
+                .fetch_one(&scratch.login(login))
+                .await
+                .unwrap();
+            assert_eq!(who["login"], login);
+            assert_eq!(role, format!("balcao_{}", who["role"].as_str().unwrap()));
+            assert_eq!(who["training"], true);
+        }
+    });
+}
