@@ -7,12 +7,7 @@ use std::{env, fs, io};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let assets = root.join("assets");
-    for watched in [
-        "build.rs",
-        "assets/roles.sql",
-        "assets/migrations",
-        "assets/engine",
-    ] {
+    for watched in ["build.rs", "assets/roles.sql", "assets/migrations", "assets/engine"] {
         println!("cargo:rerun-if-changed={watched}");
     }
     let mut files = vec![assets.join("roles.sql")];
@@ -33,10 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let path = file.strip_prefix(&root)?.display();
         write!(bundle, "{path}\t{}\n{text}", text.len())?;
     }
-    fs::write(
-        PathBuf::from(env::var("OUT_DIR")?).join("assets.sql"),
-        bundle,
-    )?;
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("assets.sql"), bundle)?;
     Ok(())
 }
 

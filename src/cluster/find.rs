@@ -38,9 +38,7 @@ impl Places {
     pub fn of_this_machine() -> Self {
         let path = std::env::var_os("PATH").unwrap_or_default();
         Self {
-            forced: std::env::var_os(OVERRIDE_VARIABLE)
-                .filter(|v| !v.is_empty())
-                .map(PathBuf::from),
+            forced: std::env::var_os(OVERRIDE_VARIABLE).filter(|v| !v.is_empty()).map(PathBuf::from),
             path: std::env::split_paths(&path).collect(),
             parents: [
                 ("/usr/lib/postgresql", ""),
@@ -90,30 +88,21 @@ impl Places {
             Some(dir) => return Err(Trouble::EmptyOverride { dir: dir.clone() }),
             None => self.directories(),
         };
-        let mut servers: Vec<Binaries> =
-            directories.iter().filter_map(|dir| identify(dir)).collect();
+        let mut servers: Vec<Binaries> = directories.iter().filter_map(|dir| identify(dir)).collect();
         servers.sort_by_key(|server| std::cmp::Reverse((server.major, server.minor)));
         if let Some((path, wanted)) = data {
-            let installed: Vec<String> = servers
-                .iter()
-                .map(|server| server.major.to_string())
-                .collect();
+            let installed: Vec<String> = servers.iter().map(|server| server.major.to_string()).collect();
             return match servers.into_iter().find(|server| server.major == wanted) {
                 Some(server) => Ok(server),
                 None if installed.is_empty() => Err(Trouble::NoBinaries),
-                None => Err(Trouble::OtherVersion {
-                    path: path.to_owned(),
-                    data: wanted,
-                    installed: installed.join(", "),
-                }),
+                None => {
+                    Err(Trouble::OtherVersion { path: path.to_owned(), data: wanted, installed: installed.join(", ") })
+                }
             };
         }
         let newest = servers.into_iter().next().ok_or(Trouble::NoBinaries)?;
         if newest.major < OLDEST_MAJOR {
-            return Err(Trouble::TooOld {
-                dir: newest.dir,
-                found: newest.major,
-            });
+            return Err(Trouble::TooOld { dir: newest.dir, found: newest.major });
         }
         Ok(newest)
     }
@@ -133,18 +122,12 @@ fn identify(dir: &Path) -> Option<Binaries> {
         .output()
         .ok()?;
     let (major, minor) = version_of(&String::from_utf8_lossy(&answer.stdout))?;
-    Some(Binaries {
-        dir: dir.to_owned(),
-        major,
-        minor,
-    })
+    Some(Binaries { dir: dir.to_owned(), major, minor })
 }
 
 /// Reads `postgres (PostgreSQL) 15.14 (Debian …)`; also `16beta1` and `18devel`.
 fn version_of(answer: &str) -> Option<(u32, u32)> {
-    let version = answer
-        .split_whitespace()
-        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    let version = answer.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     let mut numbers = version.split('.').map(|part| {
         let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
         digits.parse::<u32>().ok()
@@ -163,11 +146,7 @@ mod tests {
         std::fs::create_dir_all(&dir).unwrap();
         for program in ["initdb", "postgres"] {
             let file = dir.join(program);
-            std::fs::write(
-                &file,
-                format!("#!/bin/sh\necho 'postgres (PostgreSQL) {version}'\n"),
-            )
-            .unwrap();
+            std::fs::write(&file, format!("#!/bin/sh\necho 'postgres (PostgreSQL) {version}'\n")).unwrap();
             std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
         }
         dir
@@ -176,10 +155,7 @@ mod tests {
     #[test]
     fn versions_are_read_as_the_server_writes_them() {
         for (text, expected) in [
-            (
-                "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)",
-                Some((15, 14)),
-            ),
+            ("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)", Some((15, 14))),
             ("postgres (PostgreSQL) 18devel", Some((18, 0))),
             ("postgres (PostgreSQL) 9.6.24", Some((9, 6))),
             ("postgres", None),
@@ -194,22 +170,13 @@ mod tests {
         pretend(root.path(), "9.6", "9.6.24");
         pretend(root.path(), "15", "15.2");
         let newest = pretend(root.path(), "16", "16.10");
-        let places = Places {
-            parents: vec![(root.path().to_owned(), "")],
-            ..Places::default()
-        };
-        assert_eq!(
-            places.newest(None).unwrap().dir,
-            newest.canonicalize().unwrap()
-        );
+        let places = Places { parents: vec![(root.path().to_owned(), "")], ..Places::default() };
+        assert_eq!(places.newest(None).unwrap().dir, newest.canonicalize().unwrap());
         let of_the_data = places.newest(Some((Path::new("/data"), 15))).unwrap();
         assert_eq!((of_the_data.major, of_the_data.minor), (15, 2));
         let missing = places.newest(Some((Path::new("/data"), 14))).unwrap_err();
         assert_eq!(missing.code(), "other-version");
-        assert!(
-            missing.to_string().contains("install PostgreSQL 14"),
-            "{missing}"
-        );
+        assert!(missing.to_string().contains("install PostgreSQL 14"), "{missing}");
     }
 
     #[test]
@@ -218,16 +185,10 @@ mod tests {
         let old = pretend(root.path(), "14", "14.9");
         pretend(root.path(), "17", "17.1");
         let parents = vec![(root.path().to_owned(), "")];
-        let forced = |dir: &Path| Places {
-            forced: Some(dir.to_owned()),
-            parents: parents.clone(),
-            ..Places::default()
-        };
+        let forced =
+            |dir: &Path| Places { forced: Some(dir.to_owned()), parents: parents.clone(), ..Places::default() };
         assert_eq!(forced(&old).newest(None).unwrap_err().code(), "too-old");
-        assert_eq!(
-            forced(root.path()).newest(None).unwrap_err().code(),
-            "empty-override"
-        );
+        assert_eq!(forced(root.path()).newest(None).unwrap_err().code(), "empty-override");
     }
 
     #[test]
@@ -236,11 +197,7 @@ mod tests {
         let text = trouble.to_string();
         assert_eq!(trouble.code(), "no-binaries");
         assert_eq!(text.lines().count(), 1);
-        for system in [
-            "Debian/Ubuntu: sudo apt-get",
-            "Fedora: sudo dnf",
-            "macOS: brew",
-        ] {
+        for system in ["Debian/Ubuntu: sudo apt-get", "Fedora: sudo dnf", "macOS: brew"] {
             assert!(text.contains(system), "{text}");
         }
     }

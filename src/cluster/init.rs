@@ -22,17 +22,10 @@ pub fn version_of_data(data: &Path) -> Option<u32> {
 }
 
 /// Creates the cluster. The caller holds the start lock and has found no data.
-pub(super) fn create(
-    place: &Place,
-    user: &ServerUser,
-    server: &Binaries,
-    options: Options,
-) -> Result<(), Trouble> {
+pub(super) fn create(place: &Place, user: &ServerUser, server: &Binaries, options: Options) -> Result<(), Trouble> {
     sweep(&place.base);
     // A name of its own: a killed starter's initdb may still be writing into the last one.
-    let unfinished = place
-        .base
-        .join(format!("{UNFINISHED}.{}", std::process::id()));
+    let unfinished = place.base.join(format!("{UNFINISHED}.{}", std::process::id()));
     let mut last = None;
     for locale in LOCALES {
         fs::DirBuilder::new()
@@ -43,8 +36,7 @@ pub(super) fn create(
         let made = run(user, server, &unfinished, locale, options)
             .map_err(|e| Trouble::from_io(&server.dir.join("initdb"), &user.name, &e))?;
         if made.status.success() {
-            return fs::rename(&unfinished, place.data())
-                .map_err(|e| Trouble::from_io(&place.data(), &user.name, &e));
+            return fs::rename(&unfinished, place.data()).map_err(|e| Trouble::from_io(&place.data(), &user.name, &e));
         }
         let words = String::from_utf8_lossy(&made.stderr).into_owned();
         let _ = fs::remove_dir_all(&unfinished);
@@ -57,22 +49,9 @@ pub(super) fn create(
     Err(judge(place, user, &last.unwrap_or_default()))
 }
 
-fn run(
-    user: &ServerUser,
-    server: &Binaries,
-    target: &Path,
-    locale: &str,
-    options: Options,
-) -> std::io::Result<Output> {
+fn run(user: &ServerUser, server: &Binaries, target: &Path, locale: &str, options: Options) -> std::io::Result<Output> {
     let mut initdb = user.command(&server.dir.join("initdb"));
-    initdb.args([
-        "-U",
-        OWNER_ROLE,
-        "-E",
-        "UTF8",
-        "--auth-local=peer",
-        "--auth-host=scram-sha-256",
-    ]);
+    initdb.args(["-U", OWNER_ROLE, "-E", "UTF8", "--auth-local=peer", "--auth-host=scram-sha-256"]);
     initdb.arg(format!("--locale={locale}"));
     if !options.durable {
         initdb.arg("--no-sync");
@@ -103,11 +82,7 @@ fn judge(place: &Place, user: &ServerUser, words: &str) -> Trouble {
         .trim()
         .to_owned();
     if words.contains("Permission denied") || words.contains("Read-only file system") {
-        return Trouble::CannotWrite {
-            path,
-            user: user.name.clone(),
-            reason,
-        };
+        return Trouble::CannotWrite { path, user: user.name.clone(), reason };
     }
     Trouble::InitFailed { path, reason }
 }
@@ -119,24 +94,14 @@ mod tests {
 
     #[test]
     fn a_full_disk_and_a_missing_right_are_told_apart() {
-        let place = Place {
-            base: PathBuf::from("/x"),
-        };
+        let place = Place { base: PathBuf::from("/x") };
         let user = ServerUser::choose(Path::new("/x")).unwrap();
         let of = |words: &str| judge(&place, &user, words).code();
-        assert_eq!(
-            of("initdb: error: could not write file: No space left on device\n"),
-            "disk-full"
-        );
-        assert_eq!(
-            of("initdb: error: could not access directory \"/x\": Permission denied\n"),
-            "cannot-write"
-        );
+        assert_eq!(of("initdb: error: could not write file: No space left on device\n"), "disk-full");
+        assert_eq!(of("initdb: error: could not access directory \"/x\": Permission denied\n"), "cannot-write");
         assert_eq!(of("initdb: error: something else\nhint\n"), "init-failed");
         assert!(
-            judge(&place, &user, "a\ninitdb: error: something else\nhint\n")
-                .to_string()
-                .contains("something else")
+            judge(&place, &user, "a\ninitdb: error: something else\nhint\n").to_string().contains("something else")
         );
     }
 }

@@ -2,6 +2,7 @@
 //! The system frees both when a program dies, however it dies.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -29,23 +30,14 @@ pub struct Lease {
 
 impl Lease {
     pub(super) fn enter(base: &Path, options: Options) -> Result<Self, Trouble> {
-        let place = Place {
-            base: base.to_owned(),
-        };
+        let place = Place { base: base.to_owned() };
         let user = ServerUser::choose(&place.data())?;
         place.prepare_base(&user)?;
         let _starting = start_lock(&place)?;
         let (address, arrival) = up(&place, &user, options)?;
         let users = open_lock(&place, "users.lock")?;
-        users
-            .lock_shared()
-            .map_err(|e| Trouble::from_io(&place.base, &whoami(), &e))?;
-        Ok(Self {
-            place,
-            address,
-            arrival,
-            users: Some(users),
-        })
+        users.lock_shared().map_err(|e| Trouble::from_io(&place.base, &whoami(), &e))?;
+        Ok(Self { place, address, arrival, users: Some(users) })
     }
 
     /// Where the server is reached.
@@ -72,8 +64,7 @@ impl Lease {
     /// [`Trouble::CannotWrite`] or [`Trouble::DiskFull`].
     pub fn keep_running(&self) -> Result<(), Trouble> {
         let marker = self.place.keep_marker();
-        fs::write(&marker, "stays until `balcao demo stop`\n")
-            .map_err(|e| Trouble::from_io(&marker, &whoami(), &e))
+        fs::write(&marker, "stays until `balcao demo stop`\n").map_err(|e| Trouble::from_io(&marker, &whoami(), &e))
     }
 
     /// Leaves; tells whether the server was stopped because nobody else uses it.
@@ -104,10 +95,7 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if let Err(trouble) = self.release() {
-            tracing::warn!(
-                code = trouble.code(),
-                "the private database was not stopped"
-            );
+            tracing::warn!(code = trouble.code(), "the private database was not stopped");
         }
     }
 }
@@ -120,8 +108,7 @@ fn up(place: &Place, user: &ServerUser, options: Options) -> Result<(Address, Ar
     place.check_reach(user)?;
     let data = place.data();
     let version = init::version_of_data(&data);
-    let binaries =
-        Places::of_this_machine().newest(version.map(|major| (data.as_path(), major)))?;
+    let binaries = Places::of_this_machine().newest(version.map(|major| (data.as_path(), major)))?;
     let mut arrival = Arrival::Started;
     if version.is_none() {
         init::create(place, user, &binaries, options)?;
@@ -137,9 +124,7 @@ fn up(place: &Place, user: &ServerUser, options: Options) -> Result<(Address, Ar
 
 /// Stops whatever runs in a directory.
 pub(super) fn stop(base: &Path) -> Result<bool, Trouble> {
-    let place = Place {
-        base: base.to_owned(),
-    };
+    let place = Place { base: base.to_owned() };
     if !base.is_dir() {
         return Ok(false);
     }
@@ -154,12 +139,7 @@ pub(super) fn stop(base: &Path) -> Result<bool, Trouble> {
 
 fn open_lock(place: &Place, name: &str) -> Result<File, Trouble> {
     let path = place.base.join(name);
-    let opened = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path);
+    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
     opened.map_err(|e| Trouble::from_io(&path, &whoami(), &e))
 }
 
@@ -170,14 +150,9 @@ fn start_lock(place: &Place) -> Result<File, Trouble> {
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if begun.elapsed() < LOCK_LIMIT => {
-                std::thread::sleep(LOCK_EVERY)
-            }
+            Err(TryLockError::WouldBlock) if begun.elapsed() < LOCK_LIMIT => std::thread::sleep(LOCK_EVERY),
             Err(TryLockError::WouldBlock) => {
-                return Err(Trouble::Busy {
-                    path: place.base.clone(),
-                    seconds: LOCK_LIMIT.as_secs(),
-                });
+                return Err(Trouble::Busy { path: place.base.clone(), seconds: LOCK_LIMIT.as_secs() });
             }
             Err(TryLockError::Error(e)) => {
                 return Err(Trouble::from_io(&place.base, &whoami(), &e));

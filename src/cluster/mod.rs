@@ -52,9 +52,7 @@ pub fn stop(base: &Path) -> Result<bool, Trouble> {
 /// Tells where the server of a directory answers, starting nothing.
 #[must_use]
 pub fn running(base: &Path) -> Option<Address> {
-    let place = Place {
-        base: base.to_owned(),
-    };
+    let place = Place { base: base.to_owned() };
     let user = ServerUser::choose(&place.data()).ok()?;
     serve::answering(&place, &user)
 }

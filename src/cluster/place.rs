@@ -3,9 +3,7 @@
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::{
-    DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown, lchown,
-};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -27,9 +25,7 @@ const SERVER_USERS: [&str; 2] = ["postgres", "nobody"];
 /// # Errors
 /// [`Trouble::NoHome`].
 pub fn default_base() -> Result<PathBuf, Trouble> {
-    let chosen = std::env::var_os("XDG_DATA_HOME")
-        .map(PathBuf::from)
-        .filter(|dir| dir.is_absolute());
+    let chosen = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
     if let Some(dir) = chosen {
         return Ok(dir.join("balcao"));
     }
@@ -61,35 +57,20 @@ impl ServerUser {
                 _ => Err(Trouble::NamelessUser { uid: me.as_raw() }),
             };
         }
-        let known: Vec<User> = SERVER_USERS
-            .iter()
-            .filter_map(|name| User::from_name(name).ok().flatten())
-            .collect();
+        let known: Vec<User> = SERVER_USERS.iter().filter_map(|name| User::from_name(name).ok().flatten()).collect();
         let owner = fs::metadata(data).ok().map(|meta| meta.uid());
         let keeper = known.iter().find(|user| Some(user.uid.as_raw()) == owner);
-        keeper
-            .or(known.first())
-            .map(|user| Self::of(user, true))
-            .ok_or(Trouble::NoServerUser)
+        keeper.or(known.first()).map(|user| Self::of(user, true)).ok_or(Trouble::NoServerUser)
     }
 
     fn of(user: &User, dropped: bool) -> Self {
-        Self {
-            name: user.name.clone(),
-            uid: user.uid.as_raw(),
-            gid: user.gid.as_raw(),
-            dropped,
-        }
+        Self { name: user.name.clone(), uid: user.uid.as_raw(), gid: user.gid.as_raw(), dropped }
     }
 
     /// A command that runs as this user, in a clean environment, in a directory everyone may enter.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command
-            .current_dir("/")
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("LC_ALL", "C.UTF-8");
+        command.current_dir("/").env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8");
         command.stdin(Stdio::null());
         if self.dropped {
             command.gid(self.gid).uid(self.uid);
@@ -100,8 +81,7 @@ impl ServerUser {
     /// Gives a directory that was just made to this user; a link is not followed.
     pub(super) fn own(&self, path: &Path) -> Result<(), Trouble> {
         if self.dropped {
-            lchown(path, Some(self.uid), Some(self.gid))
-                .map_err(|e| Trouble::from_io(path, &self.name, &e))?;
+            lchown(path, Some(self.uid), Some(self.gid)).map_err(|e| Trouble::from_io(path, &self.name, &e))?;
         }
         Ok(())
     }
@@ -112,11 +92,7 @@ impl ServerUser {
         let fresh = path.with_extension("new");
         let written = || {
             let _ = fs::remove_file(&fresh);
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(&fresh)?;
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
             file.write_all(text.as_bytes())?;
             if self.dropped {
                 fchown(&file, Some(self.uid), Some(self.gid))?;
@@ -131,21 +107,13 @@ impl ServerUser {
         if owner == self.uid {
             return Ok(());
         }
-        Err(Trouble::WrongOwner {
-            path: path.to_owned(),
-            owner: name_of(owner),
-            expected: self.name.clone(),
-        })
+        Err(Trouble::WrongOwner { path: path.to_owned(), owner: name_of(owner), expected: self.name.clone() })
     }
 
     /// Really tries to enter a directory as this user.
     fn may_enter(&self, dir: &Path) -> bool {
         let mut shell = self.command(Path::new("/bin/sh"));
-        shell
-            .args(["-c", "cd -- \"$1\"", "sh"])
-            .arg(dir)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        shell.args(["-c", "cd -- \"$1\"", "sh"]).arg(dir).stdout(Stdio::null()).stderr(Stdio::null());
         shell.status().is_ok_and(|status| status.success())
     }
 }
@@ -187,11 +155,7 @@ impl Place {
         if near.as_os_str().len() + SOCKET_NAME_LENGTH <= SOCKET_PATH_LIMIT {
             return near;
         }
-        PathBuf::from(format!(
-            "/tmp/balcao-{}-{:016x}",
-            user.uid,
-            fingerprint(&self.base)
-        ))
+        PathBuf::from(format!("/tmp/balcao-{}-{:016x}", user.uid, fingerprint(&self.base)))
     }
 
     /// Makes the base directory, or checks it. It belongs to whoever runs this program; as root the server's user may
@@ -207,11 +171,7 @@ impl Place {
             return Err(failed(ErrorKind::NotADirectory.into()));
         }
         if meta.uid() != Uid::effective().as_raw() {
-            return Err(Trouble::WrongOwner {
-                path: base.clone(),
-                owner: name_of(meta.uid()),
-                expected: whoami(),
-            });
+            return Err(Trouble::WrongOwner { path: base.clone(), owner: name_of(meta.uid()), expected: whoami() });
         }
         let mode = if user.dropped { 0o711 } else { 0o700 };
         if meta.permissions().mode() & 0o777 != mode {
@@ -244,16 +204,12 @@ impl Place {
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
             Err(e) => return Err(Trouble::from_io(&dir, &whoami(), &e)),
         }
-        let private = fs::symlink_metadata(&dir).is_ok_and(|meta| {
-            meta.is_dir() && meta.uid() == user.uid && meta.permissions().mode() & 0o077 == 0
-        });
+        let private = fs::symlink_metadata(&dir)
+            .is_ok_and(|meta| meta.is_dir() && meta.uid() == user.uid && meta.permissions().mode() & 0o077 == 0);
         if private {
             return Ok(dir);
         }
-        Err(Trouble::UnsafeSocketDirectory {
-            path: dir,
-            user: user.name.clone(),
-        })
+        Err(Trouble::UnsafeSocketDirectory { path: dir, user: user.name.clone() })
     }
 }
 
@@ -263,10 +219,7 @@ pub(super) fn whoami() -> String {
 }
 
 fn name_of(uid: u32) -> String {
-    User::from_uid(Uid::from_raw(uid))
-        .ok()
-        .flatten()
-        .map_or_else(|| uid.to_string(), |user| user.name)
+    User::from_uid(Uid::from_raw(uid)).ok().flatten().map_or_else(|| uid.to_string(), |user| user.name)
 }
 
 /// A short name for a path that stays the same from program to program (FNV-1a, 64 bits).
@@ -274,9 +227,7 @@ fn fingerprint(path: &Path) -> u64 {
     path.as_os_str()
         .as_encoded_bytes()
         .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -285,24 +236,12 @@ mod tests {
 
     #[test]
     fn a_long_path_moves_the_socket_to_a_short_directory_of_its_own() {
-        let user = ServerUser {
-            name: "x".into(),
-            uid: 1000,
-            gid: 1000,
-            dropped: false,
-        };
-        let short = Place {
-            base: PathBuf::from("/home/ana/.local/share/balcao"),
-        };
+        let user = ServerUser { name: "x".into(), uid: 1000, gid: 1000, dropped: false };
+        let short = Place { base: PathBuf::from("/home/ana/.local/share/balcao") };
         assert_eq!(short.socket_dir(&user), short.base.join("run"));
-        let long = |last: &str| Place {
-            base: PathBuf::from(format!("/home/{}/{last}", "a".repeat(100))),
-        };
+        let long = |last: &str| Place { base: PathBuf::from(format!("/home/{}/{last}", "a".repeat(100))) };
         let moved = long("one").socket_dir(&user);
-        assert!(
-            moved.starts_with("/tmp") && moved.as_os_str().len() < 60,
-            "{moved:?}"
-        );
+        assert!(moved.starts_with("/tmp") && moved.as_os_str().len() < 60, "{moved:?}");
         assert_ne!(moved, long("two").socket_dir(&user));
     }
 }

@@ -51,10 +51,7 @@ fn serves(pid: i32, data: &Path) -> bool {
         let state = stat.rsplit(')').next()?.trim_start().chars().next()?;
         let program = std::fs::read_link(format!("/proc/{pid}/exe")).ok()?;
         let works_in = std::fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
-        let named = program
-            .file_name()?
-            .to_string_lossy()
-            .starts_with("postgres");
+        let named = program.file_name()?.to_string_lossy().starts_with("postgres");
         Some(!matches!(state, 'Z' | 'X') && named && works_in == data.canonicalize().ok()?)
     };
     judged().unwrap_or(false)
@@ -63,9 +60,7 @@ fn serves(pid: i32, data: &Path) -> bool {
 /// Whether a process is a living PostgreSQL; its directory cannot be asked on this system.
 #[cfg(not(target_os = "linux"))]
 fn serves(pid: i32, _data: &Path) -> bool {
-    let asked = std::process::Command::new("ps")
-        .args(["-o", "stat=", "-o", "comm=", "-p", &pid.to_string()])
-        .output();
+    let asked = std::process::Command::new("ps").args(["-o", "stat=", "-o", "comm=", "-p", &pid.to_string()]).output();
     asked.is_ok_and(|answer| {
         let text = String::from_utf8_lossy(&answer.stdout);
         let line = text.trim();
@@ -104,11 +99,7 @@ pub fn greet(socket: &Path, port: u16) -> Answer {
 fn exchange(socket: &Path) -> std::io::Result<Answer> {
     const PROTOCOL_3_0: i32 = 196_608;
     let mut parameters = vec![];
-    for (name, value) in [
-        ("user", OWNER_ROLE),
-        ("database", "postgres"),
-        ("application_name", "balcao"),
-    ] {
+    for (name, value) in [("user", OWNER_ROLE), ("database", "postgres"), ("application_name", "balcao")] {
         for word in [name, value] {
             parameters.extend_from_slice(word.as_bytes());
             parameters.push(0);
@@ -164,22 +155,14 @@ mod tests {
         write("77\n/d\n");
         assert_eq!(PidFile::read(dir.path()), None);
         write("77\n/d\n1700000000\n5433\n/run/x\n127.0.0.1\n  1 2\nready\n");
-        let expected = PidFile {
-            pid: 77,
-            port: 5433,
-            socket: PathBuf::from("/run/x"),
-        };
+        let expected = PidFile { pid: 77, port: 5433, socket: PathBuf::from("/run/x") };
         assert_eq!(PidFile::read(dir.path()), Some(expected));
     }
 
     #[test]
     fn a_living_process_that_is_no_server_is_not_believed() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(
-            dir.path().join("postmaster.pid"),
-            format!("{}\n", std::process::id()),
-        )
-        .unwrap();
+        std::fs::write(dir.path().join("postmaster.pid"), format!("{}\n", std::process::id())).unwrap();
         assert_eq!(postmaster(dir.path()), None);
     }
 
@@ -187,14 +170,8 @@ mod tests {
     fn answers_are_told_apart() {
         assert_eq!(judge(b""), Answer::Silent);
         assert_eq!(judge(b"R\0\0\0\x08\0\0\0\0"), Answer::Accepting);
-        assert_eq!(
-            judge(b"E\0\0\0\x20SFATAL\0C57P03\0Mthe database system is starting up\0\0"),
-            Answer::NotYet
-        );
-        assert_eq!(
-            judge(b"E\0\0\0\x20SFATAL\0C53300\0Mtoo many clients\0\0"),
-            Answer::Accepting
-        );
+        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C57P03\0Mthe database system is starting up\0\0"), Answer::NotYet);
+        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C53300\0Mtoo many clients\0\0"), Answer::Accepting);
     }
 
     #[test]

@@ -69,11 +69,9 @@ fn address(place: &Place, user: &ServerUser) -> Address {
     let known = PidFile::read(&place.data());
     let remembered = remembered_port(place);
     match known {
-        Some(file) if !file.socket.as_os_str().is_empty() => Address {
-            loopback: remembered == Some(file.port),
-            socket: file.socket,
-            port: file.port,
-        },
+        Some(file) if !file.socket.as_os_str().is_empty() => {
+            Address { loopback: remembered == Some(file.port), socket: file.socket, port: file.port }
+        }
         _ => Address {
             socket: place.socket_dir(user),
             port: remembered.unwrap_or(SOCKET_ONLY_PORT),
@@ -83,11 +81,7 @@ fn address(place: &Place, user: &ServerUser) -> Address {
 }
 
 fn remembered_port(place: &Place) -> Option<u16> {
-    fs::read_to_string(place.port_file())
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
+    fs::read_to_string(place.port_file()).ok()?.trim().parse().ok()
 }
 
 /// Waits for a server that is starting, clears what a dead one left; tells whether anything had to be cleared,
@@ -141,19 +135,12 @@ fn clear(place: &Place, user: &ServerUser) -> Result<bool, Trouble> {
         std::thread::sleep(LOOK_EVERY);
     }
     let mut remains = vec![place.data().join("postmaster.pid")];
-    for entry in fs::read_dir(place.socket_dir(user))
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
+    for entry in fs::read_dir(place.socket_dir(user)).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(".s.PGSQL.") {
             remains.push(entry.path());
         }
     }
-    for file in remains
-        .iter()
-        .filter(|file| fs::symlink_metadata(file).is_ok())
-    {
+    for file in remains.iter().filter(|file| fs::symlink_metadata(file).is_ok()) {
         fs::remove_file(file).map_err(|e| Trouble::from_io(file, &user.name, &e))?;
         cleared = true;
     }
@@ -162,50 +149,32 @@ fn clear(place: &Place, user: &ServerUser) -> Result<bool, Trouble> {
 
 fn stuck(place: &Place, pids: &[i32]) -> Trouble {
     let pids: Vec<String> = pids.iter().map(ToString::to_string).collect();
-    Trouble::Stuck {
-        path: place.data(),
-        pids: pids.join(" "),
-    }
+    Trouble::Stuck { path: place.data(), pids: pids.join(" ") }
 }
 
 /// Starts the server and waits until it takes connections.
-pub(super) fn start(
-    place: &Place,
-    user: &ServerUser,
-    server: &Binaries,
-    options: Options,
-) -> Result<Address, Trouble> {
+pub(super) fn start(place: &Place, user: &ServerUser, server: &Binaries, options: Options) -> Result<Address, Trouble> {
     let socket = place.prepare_socket_dir(user)?;
     for attempt in 1.. {
         let port = choose_port(place, user, options)?;
         let files = [
             ("postgresql.conf", settings::server(options, &socket, port)),
             ("pg_hba.conf", settings::access()),
-            (
-                "pg_ident.conf",
-                settings::owners(&["root", &user.name, &super::place::whoami()]),
-            ),
+            ("pg_ident.conf", settings::owners(&["root", &user.name, &super::place::whoami()])),
         ];
         for (name, text) in files {
             user.write(&place.data().join(name), &text)?;
         }
         let before = begin_log(place, user)?;
         let child = launch(place, user, server)?;
-        let address = Address {
-            socket: socket.clone(),
-            port,
-            loopback: options.loopback,
-        };
+        let address = Address { socket: socket.clone(), port, loopback: options.loopback };
         match wait_for(child, &address) {
             Waited::Up => return Ok(address),
             Waited::TooLong(pid) => return Err(stuck(place, &[pid])),
             Waited::Ended => {}
         }
         let words = log_since(place, before);
-        if attempt < PORT_TRIES
-            && options.loopback
-            && words.contains("could not create any TCP/IP sockets")
-        {
+        if attempt < PORT_TRIES && options.loopback && words.contains("could not create any TCP/IP sockets") {
             let _ = fs::remove_file(place.port_file());
             continue;
         }
@@ -220,11 +189,7 @@ fn choose_port(place: &Place, user: &ServerUser, options: Options) -> Result<u16
         let _ = fs::remove_file(place.port_file());
         return Ok(SOCKET_ONLY_PORT);
     }
-    let free = |port: u16| {
-        TcpListener::bind(("127.0.0.1", port))
-            .and_then(|l| l.local_addr())
-            .map(|a| a.port())
-    };
+    let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).and_then(|l| l.local_addr()).map(|a| a.port());
     if let Some(port) = remembered_port(place).filter(|port| free(*port).is_ok()) {
         return Ok(port);
     }
@@ -241,12 +206,7 @@ fn choose_port(place: &Place, user: &ServerUser, options: Options) -> Result<u16
 fn begin_log(place: &Place, user: &ServerUser) -> Result<u64, Trouble> {
     let log = place.log();
     let failed = |e: std::io::Error| Trouble::from_io(&log, &user.name, &e);
-    let file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(&log)
-        .map_err(failed)?;
+    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&log).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();
     if length < LOG_LIMIT_BYTES {
         return Ok(length);
@@ -264,24 +224,12 @@ fn log_since(place: &Place, before: u64) -> String {
 /// Runs `postgres` in a process group of its own, so that a Ctrl-C here does not reach it.
 fn launch(place: &Place, user: &ServerUser, server: &Binaries) -> Result<Child, Trouble> {
     let log = place.log();
-    let out = OpenOptions::new()
-        .append(true)
-        .open(&log)
-        .map_err(|e| Trouble::from_io(&log, &user.name, &e))?;
-    let both = out
-        .try_clone()
-        .map_err(|e| Trouble::from_io(&log, &user.name, &e))?;
+    let out = OpenOptions::new().append(true).open(&log).map_err(|e| Trouble::from_io(&log, &user.name, &e))?;
+    let both = out.try_clone().map_err(|e| Trouble::from_io(&log, &user.name, &e))?;
     let program = server.dir.join("postgres");
     let mut command = user.command(&program);
-    command
-        .arg("-D")
-        .arg(place.data())
-        .stdout(Stdio::from(out))
-        .stderr(Stdio::from(both))
-        .process_group(0);
-    command
-        .spawn()
-        .map_err(|e| Trouble::from_io(&program, &user.name, &e))
+    command.arg("-D").arg(place.data()).stdout(Stdio::from(out)).stderr(Stdio::from(both)).process_group(0);
+    command.spawn().map_err(|e| Trouble::from_io(&program, &user.name, &e))
 }
 
 enum Waited {
@@ -316,28 +264,12 @@ fn judge(place: &Place, user: &ServerUser, words: &str) -> Trouble {
         return Trouble::DiskFull { path };
     }
     let severe = |line: &&str| line.contains("FATAL") || line.contains("PANIC");
-    let line = words
-        .lines()
-        .find(severe)
-        .or_else(|| words.lines().last())
-        .unwrap_or("the server said nothing");
-    let reason = line
-        .split_once("FATAL:")
-        .map_or(line, |(_, rest)| rest)
-        .trim()
-        .to_owned();
+    let line = words.lines().find(severe).or_else(|| words.lines().last()).unwrap_or("the server said nothing");
+    let reason = line.split_once("FATAL:").map_or(line, |(_, rest)| rest).trim().to_owned();
     if words.contains("Permission denied") || words.contains("Read-only file system") {
-        return Trouble::CannotWrite {
-            path,
-            user: user.name.clone(),
-            reason,
-        };
+        return Trouble::CannotWrite { path, user: user.name.clone(), reason };
     }
-    Trouble::StartFailed {
-        path,
-        reason,
-        log: place.log(),
-    }
+    Trouble::StartFailed { path, reason, log: place.log() }
 }
 
 /// Stops the server of a place if one lives; tells whether one did.

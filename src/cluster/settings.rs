@@ -23,41 +23,23 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            durable: true,
-            max_connections: 100,
-            loopback: false,
-        }
+        Self { durable: true, max_connections: 100, loopback: false }
     }
 }
 
 /// Words `postgresql.conf`.
 pub(super) fn server(options: Options, socket: &Path, port: u16) -> String {
-    let directory = socket
-        .display()
-        .to_string()
-        .replace('"', "\"\"")
-        .replace('\'', "''");
+    let directory = socket.display().to_string().replace('"', "\"\"").replace('\'', "''");
     let mut text = String::from("# Written by balcao at each start; changes here are lost.\n");
     let mut set = |name: &str, value: &str| {
         let _ = writeln!(text, "{name} = {value}");
     };
-    set(
-        "listen_addresses",
-        if options.loopback {
-            "'127.0.0.1'"
-        } else {
-            "''"
-        },
-    );
+    set("listen_addresses", if options.loopback { "'127.0.0.1'" } else { "''" });
     set("port", &port.to_string());
     set("unix_socket_directories", &format!("'\"{directory}\"'"));
     set("unix_socket_permissions", "0700");
     set("max_connections", &options.max_connections.to_string());
-    set(
-        "shared_buffers",
-        if options.durable { "'32MB'" } else { "'64MB'" },
-    );
+    set("shared_buffers", if options.durable { "'32MB'" } else { "'64MB'" });
     // No standby hangs on a private cluster, so the log need not serve one.
     set("wal_level", "minimal");
     set("max_wal_senders", "0");
@@ -99,11 +81,7 @@ pub(super) fn owners(system_users: &[&str]) -> String {
     for user in system_users {
         if !seen.contains(user) {
             seen.push(user);
-            let _ = writeln!(
-                text,
-                "balcao \"{}\" {OWNER_ROLE}",
-                user.replace('"', "\"\"")
-            );
+            let _ = writeln!(text, "balcao \"{}\" {OWNER_ROLE}", user.replace('"', "\"\""));
         }
     }
     text
@@ -118,38 +96,20 @@ mod tests {
         let text = server(Options::default(), Path::new("/run/x"), 5432);
         assert!(!text.contains("fsync"), "{text}");
         assert!(text.contains("listen_addresses = ''"), "{text}");
-        let loose = server(
-            Options {
-                durable: false,
-                ..Options::default()
-            },
-            Path::new("/run/x"),
-            5432,
-        );
+        let loose = server(Options { durable: false, ..Options::default() }, Path::new("/run/x"), 5432);
         assert!(loose.contains("fsync = off"), "{loose}");
     }
 
     #[test]
     fn a_quote_in_the_path_does_not_end_the_value() {
         let text = server(Options::default(), Path::new("/run/joão's \"x\""), 5432);
-        assert!(
-            text.contains("unix_socket_directories = '\"/run/joão''s \"\"x\"\"\"'"),
-            "{text}"
-        );
+        assert!(text.contains("unix_socket_directories = '\"/run/joão''s \"\"x\"\"\"'"), "{text}");
     }
 
     #[test]
     fn every_owner_is_mapped_once() {
         let text = owners(&["root", "postgres", "root"]);
-        assert_eq!(
-            text.matches("balcao \"root\" balcao_super").count(),
-            1,
-            "{text}"
-        );
-        assert_eq!(
-            text.matches("balcao \"postgres\" balcao_super").count(),
-            1,
-            "{text}"
-        );
+        assert_eq!(text.matches("balcao \"root\" balcao_super").count(), 1, "{text}");
+        assert_eq!(text.matches("balcao \"postgres\" balcao_super").count(), 1, "{text}");
     }
 }

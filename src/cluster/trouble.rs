@@ -13,9 +13,7 @@ pub const OLDEST_MAJOR: u32 = 15;
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// No directory with `initdb` and `postgres` side by side.
-    #[error(
-        "no PostgreSQL server was found on this machine; install it (one line): {INSTALL_HINT}"
-    )]
+    #[error("no PostgreSQL server was found on this machine; install it (one line): {INSTALL_HINT}")]
     NoBinaries,
     /// `BALCAO_PG_BIN` is set, but holds no server.
     #[error("BALCAO_PG_BIN names {}, which does not hold initdb and postgres side by side; correct it or unset it", .dir.display())]
@@ -173,33 +171,19 @@ impl Trouble {
                 ("needed", OLDEST_MAJOR.to_string()),
                 ("hint", INSTALL_HINT.to_owned()),
             ],
-            Self::OtherVersion {
-                path,
-                data,
-                installed,
-            } => vec![
-                ("path", shown(path)),
-                ("data", data.to_string()),
-                ("installed", installed.clone()),
-            ],
+            Self::OtherVersion { path, data, installed } => {
+                vec![("path", shown(path)), ("data", data.to_string()), ("installed", installed.clone())]
+            }
             Self::NamelessUser { uid } => vec![("uid", uid.to_string())],
             Self::CannotEnter { path, user } | Self::UnsafeSocketDirectory { path, user } => {
                 vec![("path", shown(path)), ("user", user.clone())]
             }
-            Self::CannotWrite { path, user, reason } => vec![
-                ("path", shown(path)),
-                ("user", user.clone()),
-                ("reason", reason.clone()),
-            ],
-            Self::WrongOwner {
-                path,
-                owner,
-                expected,
-            } => vec![
-                ("path", shown(path)),
-                ("owner", owner.clone()),
-                ("expected", expected.clone()),
-            ],
+            Self::CannotWrite { path, user, reason } => {
+                vec![("path", shown(path)), ("user", user.clone()), ("reason", reason.clone())]
+            }
+            Self::WrongOwner { path, owner, expected } => {
+                vec![("path", shown(path)), ("owner", owner.clone()), ("expected", expected.clone())]
+            }
             Self::DiskFull { path } => vec![("path", shown(path))],
             Self::Busy { path, seconds } => {
                 vec![("path", shown(path)), ("seconds", seconds.to_string())]
@@ -208,11 +192,9 @@ impl Trouble {
             Self::InitFailed { path, reason } => {
                 vec![("path", shown(path)), ("reason", reason.clone())]
             }
-            Self::StartFailed { path, reason, log } => vec![
-                ("path", shown(path)),
-                ("reason", reason.clone()),
-                ("log", shown(log)),
-            ],
+            Self::StartFailed { path, reason, log } => {
+                vec![("path", shown(path)), ("reason", reason.clone()), ("log", shown(log))]
+            }
         }
     }
 
@@ -220,14 +202,8 @@ impl Trouble {
     pub(super) fn from_io(path: &Path, user: &str, error: &std::io::Error) -> Self {
         use std::io::ErrorKind::{QuotaExceeded, StorageFull};
         match error.kind() {
-            StorageFull | QuotaExceeded => Self::DiskFull {
-                path: path.to_owned(),
-            },
-            _ => Self::CannotWrite {
-                path: path.to_owned(),
-                user: user.to_owned(),
-                reason: error.to_string(),
-            },
+            StorageFull | QuotaExceeded => Self::DiskFull { path: path.to_owned() },
+            _ => Self::CannotWrite { path: path.to_owned(), user: user.to_owned(), reason: error.to_string() },
         }
     }
 }

@@ -15,11 +15,7 @@ const KNOWN_PARAMETERS: [&str; 11] = [
     "application_name",
 ];
 /// Parameters of libpq that say what is done here anyway.
-const IGNORED_PARAMETERS: [&str; 3] = [
-    "target_session_attrs",
-    "connect_timeout",
-    "fallback_application_name",
-];
+const IGNORED_PARAMETERS: [&str; 3] = ["target_session_attrs", "connect_timeout", "fallback_application_name"];
 
 /// Keeps what we understand; names the first that we do not.
 pub(super) fn known_parameters(text: &str) -> Result<String, String> {
@@ -43,9 +39,7 @@ pub(super) fn with_ports(hosts: &str) -> Vec<String> {
         .map(|host| {
             let bare = match host.rsplit_once(':') {
                 // The colon of a bare IPv6 address is not a port's.
-                Some((bare, said))
-                    if said.chars().all(|c| c.is_ascii_digit()) && !said.is_empty() =>
-                {
+                Some((bare, said)) if said.chars().all(|c| c.is_ascii_digit()) && !said.is_empty() => {
                     port = Some(said);
                     bare
                 }
@@ -60,15 +54,11 @@ pub(super) fn with_ports(hosts: &str) -> Vec<String> {
 
 /// What libpq's variables say, as a URL; `None` when none of them is set.
 pub(super) fn url_of_variables(get: &impl Fn(&str) -> Option<String>) -> Option<String> {
-    let said = ["PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGDATABASE"]
-        .iter()
-        .any(|name| get(name).is_some());
+    let said = ["PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGDATABASE"].iter().any(|name| get(name).is_some());
     if !said {
         return None;
     }
-    let hosts = get("PGHOSTADDR")
-        .or_else(|| get("PGHOST"))
-        .unwrap_or_default();
+    let hosts = get("PGHOSTADDR").or_else(|| get("PGHOST")).unwrap_or_default();
     let ports = get("PGPORT").unwrap_or_default();
     let mut ports: Vec<&str> = ports.split(',').collect();
     let last = ports.last().copied().unwrap_or_default();
@@ -89,11 +79,7 @@ pub(super) fn url_of_variables(get: &impl Fn(&str) -> Option<String>) -> Option<
         (Some(user), None) => format!("{}@", encoded(&user)),
         (None, _) => String::new(),
     };
-    let mut url = format!(
-        "postgres://{login}{}/{}",
-        listed.join(","),
-        encoded(&get("PGDATABASE").unwrap_or_default())
-    );
+    let mut url = format!("postgres://{login}{}/{}", listed.join(","), encoded(&get("PGDATABASE").unwrap_or_default()));
     for (variable, parameter) in [("PGSSLMODE", "sslmode"), ("PGSSLROOTCERT", "sslrootcert")] {
         if let Some(value) = get(variable) {
             let separator = if url.contains('?') { '&' } else { '?' };
@@ -109,9 +95,7 @@ pub fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte))
-            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }

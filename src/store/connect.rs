@@ -30,11 +30,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            statement_ms: 10_000,
-            lock_ms: 5_000,
-            idle_in_transaction_ms: 30_000,
-        }
+        Self { statement_ms: 10_000, lock_ms: 5_000, idle_in_transaction_ms: 30_000 }
     }
 }
 
@@ -42,31 +38,20 @@ impl Limits {
     /// For work that may take long: imports, verification of everything, migrations.
     #[must_use]
     pub fn for_long_work() -> Self {
-        Self {
-            statement_ms: 0,
-            lock_ms: 30_000,
-            idle_in_transaction_ms: 300_000,
-        }
+        Self { statement_ms: 0, lock_ms: 30_000, idle_in_transaction_ms: 300_000 }
     }
 
     fn apply(self, options: PgConnectOptions) -> PgConnectOptions {
         let options = options.options([
             ("statement_timeout", self.statement_ms),
             ("lock_timeout", self.lock_ms),
-            (
-                "idle_in_transaction_session_timeout",
-                self.idle_in_transaction_ms,
-            ),
+            ("idle_in_transaction_session_timeout", self.idle_in_transaction_ms),
         ]);
         if options.get_socket().is_some() {
             return options;
         }
         // The server notices a desk whose cable was pulled within a minute and a half.
-        options.options([
-            ("tcp_keepalives_idle", 60),
-            ("tcp_keepalives_interval", 10),
-            ("tcp_keepalives_count", 3),
-        ])
+        options.options([("tcp_keepalives_idle", 60), ("tcp_keepalives_interval", 10), ("tcp_keepalives_count", 3)])
     }
 }
 
@@ -98,10 +83,7 @@ impl Target {
         configuration: Option<&str>,
     ) -> Result<Option<Self>, Failure> {
         let get = |name: &str| environment(name).filter(|value| !value.is_empty());
-        let said = flag
-            .map(str::to_owned)
-            .or_else(|| get("DATABASE_URL"))
-            .or_else(|| url_of_variables(&get));
+        let said = flag.map(str::to_owned).or_else(|| get("DATABASE_URL")).or_else(|| url_of_variables(&get));
         match said.as_deref().or(configuration) {
             Some(url) => Self::from_url(url).map(Some),
             None => Ok(None),
@@ -114,14 +96,9 @@ impl Target {
     /// # Errors
     /// [`Failure::Unreachable`]; the text never repeats the address, which may hold a password.
     pub fn from_url(url: &str) -> Result<Self, Failure> {
-        let unusable = |reason: String| {
-            Failure::Unreachable(format!(
-                "the address of the database is not usable: {reason}"
-            ))
-        };
-        let rest = ["postgres://", "postgresql://"]
-            .iter()
-            .find_map(|scheme| url.strip_prefix(scheme));
+        let unusable =
+            |reason: String| Failure::Unreachable(format!("the address of the database is not usable: {reason}"));
+        let rest = ["postgres://", "postgresql://"].iter().find_map(|scheme| url.strip_prefix(scheme));
         let rest = rest.ok_or_else(|| unusable("it must begin with postgres://".to_owned()))?;
         let (address, parameters) = rest.split_once('?').unwrap_or((rest, ""));
         let parameters = known_parameters(parameters).map_err(unusable)?;
@@ -130,28 +107,15 @@ impl Target {
         let at = if login.is_empty() { "" } else { "@" };
         let hosts: Vec<PgConnectOptions> = with_ports(hosts)
             .iter()
-            .map(|host| {
-                PgConnectOptions::from_str(&format!(
-                    "postgres://{login}{at}{host}/{database}?{parameters}"
-                ))
-            })
+            .map(|host| PgConnectOptions::from_str(&format!("postgres://{login}{at}{host}/{database}?{parameters}")))
             .collect::<Result<_, _>>()
             .map_err(|error| unusable(error.to_string()))?;
-        Ok(Self {
-            hosts,
-            limits: Limits::default(),
-        })
+        Ok(Self { hosts, limits: Limits::default() })
     }
 
     /// The private cluster: a socket's directory, its port, a login.
     #[must_use]
-    pub fn socket(
-        directory: &Path,
-        port: u16,
-        login: &str,
-        password: Option<&str>,
-        database: &str,
-    ) -> Self {
+    pub fn socket(directory: &Path, port: u16, login: &str, password: Option<&str>, database: &str) -> Self {
         let mut options = PgConnectOptions::new_without_pgpass()
             .socket(directory)
             .port(port)
@@ -160,10 +124,7 @@ impl Target {
             .ssl_mode(PgSslMode::Disable);
         // Always set: the environment's password is meant for another server.
         options = options.password(password.unwrap_or_default());
-        Self {
-            hosts: vec![options],
-            limits: Limits::default(),
-        }
+        Self { hosts: vec![options], limits: Limits::default() }
     }
 
     /// With other limits than a desk's.
@@ -176,20 +137,14 @@ impl Target {
     /// With this password on every host.
     #[must_use]
     pub fn with_password(mut self, password: &str) -> Self {
-        self.hosts = self
-            .hosts
-            .into_iter()
-            .map(|host| host.password(password))
-            .collect();
+        self.hosts = self.hosts.into_iter().map(|host| host.password(password)).collect();
         self
     }
 
     /// The login by which one goes there.
     #[must_use]
     pub fn login(&self) -> &str {
-        self.hosts
-            .first()
-            .map_or("", PgConnectOptions::get_username)
+        self.hosts.first().map_or("", PgConnectOptions::get_username)
     }
 
     /// Where it is, for messages and logs: hosts, port, database; never a password.
@@ -203,11 +158,7 @@ impl Target {
                 None => format!("{}:{}", host.get_host(), host.get_port()),
             })
             .collect();
-        let database = self
-            .hosts
-            .first()
-            .and_then(|host| host.get_database())
-            .unwrap_or_default();
+        let database = self.hosts.first().and_then(|host| host.get_database()).unwrap_or_default();
         format!("{}/{database}", hosts.join(","))
     }
 
@@ -216,10 +167,7 @@ impl Target {
     /// # Errors
     /// [`Failure::Unreachable`] naming each host and its reason.
     pub async fn connect(&self) -> Result<PgConnection, Failure> {
-        self.choose()
-            .await
-            .map(|(connection, _)| connection)
-            .map_err(Refused::into_failure)
+        self.choose().await.map(|(connection, _)| connection).map_err(Refused::into_failure)
     }
 
     /// Opens a pool on the host chosen as by [`Target::connect`].
@@ -261,11 +209,7 @@ impl Target {
     async fn choose(&self) -> Result<(PgConnection, PgConnectOptions), Refused> {
         let mut refused = Refused::default();
         for host in &self.hosts {
-            let options = self
-                .limits
-                .apply(host.clone())
-                .application_name("balcao")
-                .disable_statement_logging();
+            let options = self.limits.apply(host.clone()).application_name("balcao").disable_statement_logging();
             match tokio::time::timeout(HOST_LIMIT, probe(&options, self.hosts.len() > 1)).await {
                 Ok(Ok(Some(connection))) => return Ok((connection, options)),
                 Ok(Ok(None)) => refused.note(host, "it takes no writes (a standby)"),
@@ -273,10 +217,7 @@ impl Target {
                     refused.wants_password |= is_wrong_password(&error);
                     refused.note(host, &plain(error));
                 }
-                Err(_) => refused.note(
-                    host,
-                    &format!("no answer within {} s", HOST_LIMIT.as_secs()),
-                ),
+                Err(_) => refused.note(host, &format!("no answer within {} s", HOST_LIMIT.as_secs())),
             }
         }
         Err(refused)
@@ -305,15 +246,10 @@ impl Refused {
 }
 
 /// Connects; among several hosts one that only reads is left again.
-async fn probe(
-    options: &PgConnectOptions,
-    must_write: bool,
-) -> Result<Option<PgConnection>, sqlx::Error> {
+async fn probe(options: &PgConnectOptions, must_write: bool) -> Result<Option<PgConnection>, sqlx::Error> {
     let mut connection = options.connect().await?;
     if must_write {
-        let reads_only: bool = sqlx::query_scalar("select pg_is_in_recovery()")
-            .fetch_one(&mut connection)
-            .await?;
+        let reads_only: bool = sqlx::query_scalar("select pg_is_in_recovery()").fetch_one(&mut connection).await?;
         if reads_only {
             connection.close().await?;
             return Ok(None);
@@ -330,9 +266,7 @@ fn pool(options: PgConnectOptions, connections: u32) -> Opened {
         .after_connect(|connection, _| {
             Box::pin(async move {
                 // Unknown to some systems, where it is simply not to be had.
-                let set = connection
-                    .execute("set client_connection_check_interval = '5s'")
-                    .await;
+                let set = connection.execute("set client_connection_check_interval = '5s'").await;
                 if let Err(error) = set {
                     tracing::debug!(%error, "the server does not look whether its clients live");
                 }
@@ -344,10 +278,7 @@ fn pool(options: PgConnectOptions, connections: u32) -> Opened {
 }
 
 fn is_wrong_password(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .and_then(|said| said.code())
-        .is_some_and(|code| code == "28P01")
+    error.as_database_error().and_then(|said| said.code()).is_some_and(|code| code == "28P01")
 }
 
 /// The reason alone, without the store's words around it.
@@ -362,41 +293,21 @@ fn plain(error: sqlx::Error) -> String {
 mod tests {
     use super::*;
 
-    fn resolve(
-        flag: Option<&str>,
-        environment: &[(&str, &str)],
-        configuration: Option<&str>,
-    ) -> Option<String> {
-        let get = |name: &str| {
-            environment
-                .iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, v)| (*v).to_owned())
-        };
-        Target::resolve(flag, get, configuration)
-            .unwrap()
-            .map(|t| format!("{} {}", t.login(), t.place()))
+    fn resolve(flag: Option<&str>, environment: &[(&str, &str)], configuration: Option<&str>) -> Option<String> {
+        let get = |name: &str| environment.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        Target::resolve(flag, get, configuration).unwrap().map(|t| format!("{} {}", t.login(), t.place()))
     }
 
     #[test]
     fn flags_win_over_the_environment_and_that_over_the_configuration() {
-        let (flag, url) = (
-            Some("postgres://a@flag/x"),
-            ("DATABASE_URL", "postgres://b@env/x"),
-        );
+        let (flag, url) = (Some("postgres://a@flag/x"), ("DATABASE_URL", "postgres://b@env/x"));
         let variables = [("PGHOST", "pg"), ("PGUSER", "c"), ("PGDATABASE", "x")];
         let configuration = Some("postgres://d@config/x");
         let all: Vec<(&str, &str)> = std::iter::once(url).chain(variables).collect();
         assert_eq!(resolve(flag, &all, configuration).unwrap(), "a flag:5432/x");
         assert_eq!(resolve(None, &all, configuration).unwrap(), "b env:5432/x");
-        assert_eq!(
-            resolve(None, &variables, configuration).unwrap(),
-            "c pg:5432/x"
-        );
-        assert_eq!(
-            resolve(None, &[("DATABASE_URL", "")], configuration).unwrap(),
-            "d config:5432/x"
-        );
+        assert_eq!(resolve(None, &variables, configuration).unwrap(), "c pg:5432/x");
+        assert_eq!(resolve(None, &[("DATABASE_URL", "")], configuration).unwrap(), "d config:5432/x");
         assert_eq!(resolve(None, &[], None), None);
     }
 
@@ -406,20 +317,12 @@ mod tests {
             ("postgres://u@a,b:6432/x", "a:6432,b:6432/x"),
             ("postgres://u@a:1,b:2/x", "a:1,b:2/x"),
             ("postgres://u@a:1,b/x", "a:1,b:5432/x"),
-            (
-                "postgresql://u:p%40ss@a/x?sslmode=require&target_session_attrs=read-write",
-                "a:5432/x",
-            ),
+            ("postgresql://u:p%40ss@a/x?sslmode=require&target_session_attrs=read-write", "a:5432/x"),
             ("postgres://u@%2Frun%2Fdb:5433/x", "/run/db/x"),
         ] {
             assert_eq!(Target::from_url(url).unwrap().place(), place, "{url}");
         }
-        let listed = [
-            ("PGHOST", "a,b"),
-            ("PGPORT", "1,2"),
-            ("PGUSER", "u"),
-            ("PGDATABASE", "x"),
-        ];
+        let listed = [("PGHOST", "a,b"), ("PGPORT", "1,2"), ("PGUSER", "u"), ("PGDATABASE", "x")];
         assert_eq!(resolve(None, &listed, None).unwrap(), "u a:1,b:2/x");
         let socket = [("PGHOST", "/run/p q"), ("PGUSER", "u"), ("PGDATABASE", "x")];
         assert_eq!(resolve(None, &socket, None).unwrap(), "u /run/p q/x");
@@ -429,10 +332,7 @@ mod tests {
     fn a_mistyped_address_is_named_and_no_password_is_repeated() {
         for (url, said) in [
             ("mysql://u:secret@a/x", "must begin with postgres://"),
-            (
-                "postgres://u:secret@a/x?sslmod=require",
-                "unknown parameter \"sslmod\"",
-            ),
+            ("postgres://u:secret@a/x?sslmod=require", "unknown parameter \"sslmod\""),
             ("postgres://u:secret@a/x?sslmode=requires", "requires"),
         ] {
             let failure = Target::from_url(url).unwrap_err();

@@ -78,17 +78,11 @@ impl From<sqlx::Error> for Failure {
                 None => Self::Broken(inner.to_string()),
             },
             sqlx::Error::Io(io) => by_io(&io),
-            sqlx::Error::Tls(reason) => {
-                Self::Unreachable(format!("no secure connection: {reason}"))
-            }
-            sqlx::Error::PoolTimedOut => {
-                Self::Unreachable("no connection became free in time".to_owned())
-            }
+            sqlx::Error::Tls(reason) => Self::Unreachable(format!("no secure connection: {reason}")),
+            sqlx::Error::PoolTimedOut => Self::Unreachable("no connection became free in time".to_owned()),
             sqlx::Error::PoolClosed => Self::Unreachable("the program is leaving".to_owned()),
             sqlx::Error::WorkerCrashed => Self::Unknown("the connection's task ended".to_owned()),
-            sqlx::Error::Configuration(reason) => {
-                Self::Unreachable(format!("the address is not usable: {reason}"))
-            }
+            sqlx::Error::Configuration(reason) => Self::Unreachable(format!("the address is not usable: {reason}")),
             other => Self::Broken(other.to_string()),
         }
     }
@@ -119,17 +113,12 @@ fn by_sqlstate(state: &str, message: &str, detail: Option<&str>) -> Failure {
         "BL001" => refusal(Kind::Refused, message, detail),
         "BL004" => refusal(Kind::Conflict, message, detail),
         "BL005" => refusal(Kind::Denied, message, detail),
-        "42501" => Failure::Refused(Refusal {
-            kind: Kind::Denied,
-            problems: vec![forbidden()],
-        }),
+        "42501" => Failure::Refused(Refusal { kind: Kind::Denied, problems: vec![forbidden()] }),
         "57014" => Failure::Unreachable(
-            "the statement took longer than its limit and was given up; nothing was changed"
-                .to_owned(),
+            "the statement took longer than its limit and was given up; nothing was changed".to_owned(),
         ),
         "55P03" => Failure::Unreachable(
-            "another desk held the row longer than the limit; nothing was changed, try again"
-                .to_owned(),
+            "another desk held the row longer than the limit; nothing was changed, try again".to_owned(),
         ),
         "53300" => Failure::Unreachable(format!("the server takes no more connections: {message}")),
         "3D000" => Failure::Unreachable(said()),
@@ -138,9 +127,7 @@ fn by_sqlstate(state: &str, message: &str, detail: Option<&str>) -> Failure {
         // Not yet accepting connections: no command can have run.
         "57P03" => Failure::Unreachable(said()),
         _ if state.starts_with("28") => Failure::Unreachable(said()),
-        _ if state.starts_with("57P") || state.starts_with("08") || state == "25P03" => {
-            Failure::Unknown(said())
-        }
+        _ if state.starts_with("57P") || state.starts_with("08") || state == "25P03" => Failure::Unknown(said()),
         _ => Failure::Broken(format!("{message} (SQLSTATE {state})")),
     }
 }
@@ -165,14 +152,9 @@ struct Detail {
 fn refusal(kind: Kind, message: &str, detail: Option<&str>) -> Failure {
     let read = serde_json::from_str::<Detail>(detail.unwrap_or_default());
     match read {
-        Ok(detail) if !detail.problems.is_empty() => Failure::Refused(Refusal {
-            kind,
-            problems: detail.problems,
-        }),
+        Ok(detail) if !detail.problems.is_empty() => Failure::Refused(Refusal { kind, problems: detail.problems }),
         Ok(_) => Failure::Broken(format!("the engine refused without a problem: {message}")),
-        Err(error) => Failure::Broken(format!(
-            "the engine refused in unknown words ({error}): {message}"
-        )),
+        Err(error) => Failure::Broken(format!("the engine refused in unknown words ({error}): {message}")),
     }
 }
 
@@ -202,11 +184,7 @@ mod tests {
         ];
         for (state, detail, exit, code) in cases {
             let failure = by_sqlstate(state, "words", *detail);
-            assert_eq!(
-                (failure.exit_code(), failure.code()),
-                (*exit, *code),
-                "{state} {detail:?}"
-            );
+            assert_eq!((failure.exit_code(), failure.code()), (*exit, *code), "{state} {detail:?}");
         }
     }
 
@@ -215,35 +193,17 @@ mod tests {
         let detail = r#"{"problems":[{"code":"E_FIELD_REQUIRED","field":"nota","stage":"n","args":{"label":"Nota"},"pt":"Falta Nota","en":"Nota missing"}]}"#;
         let failure = refusal(Kind::Refused, "m", Some(detail));
         let problem = &failure.refusal().unwrap().problems[0];
-        assert_eq!(
-            (problem.field.as_deref(), problem.stage.as_deref()),
-            (Some("nota"), Some("n"))
-        );
+        assert_eq!((problem.field.as_deref(), problem.stage.as_deref()), (Some("nota"), Some("n")));
         assert_eq!(problem.args["label"], "Nota");
     }
 
     #[test]
     fn a_connection_never_made_is_told_from_one_that_broke() {
         let of = |kind: std::io::ErrorKind| Failure::from(sqlx::Error::Io(kind.into()));
-        assert!(matches!(
-            of(std::io::ErrorKind::ConnectionRefused),
-            Failure::Unreachable(_)
-        ));
-        assert!(matches!(
-            of(std::io::ErrorKind::NotFound),
-            Failure::Unreachable(_)
-        ));
-        assert!(matches!(
-            of(std::io::ErrorKind::UnexpectedEof),
-            Failure::Unknown(_)
-        ));
-        assert!(matches!(
-            of(std::io::ErrorKind::ConnectionReset),
-            Failure::Unknown(_)
-        ));
-        assert!(matches!(
-            of(std::io::ErrorKind::BrokenPipe),
-            Failure::Unknown(_)
-        ));
+        assert!(matches!(of(std::io::ErrorKind::ConnectionRefused), Failure::Unreachable(_)));
+        assert!(matches!(of(std::io::ErrorKind::NotFound), Failure::Unreachable(_)));
+        assert!(matches!(of(std::io::ErrorKind::UnexpectedEof), Failure::Unknown(_)));
+        assert!(matches!(of(std::io::ErrorKind::ConnectionReset), Failure::Unknown(_)));
+        assert!(matches!(of(std::io::ErrorKind::BrokenPipe), Failure::Unknown(_)));
     }
 }

@@ -100,18 +100,10 @@ impl Owner {
         tell: impl Fn(Step),
     ) -> Result<(School, bool), E> {
         let mut server = self.server.connect().await?;
-        run(
-            &mut server,
-            format!("select pg_advisory_lock({BUILD_LOCK})"),
-        )
-        .await?;
+        run(&mut server, format!("select pg_advisory_lock({BUILD_LOCK})")).await?;
         let filled = is_filled(&mut server).await? && !wishes.reset;
         if !filled {
-            run(
-                &mut server,
-                format!("drop database if exists {DATABASE} with (force)"),
-            )
-            .await?;
+            run(&mut server, format!("drop database if exists {DATABASE} with (force)")).await?;
             run(&mut server, format!("create database {DATABASE}")).await?;
         }
         let mut connection = self.school.connect().await?;
@@ -121,21 +113,13 @@ impl Owner {
         }
         if !filled {
             tell(Step::School);
-            run(
-                &mut connection,
-                "update app.clock set training = true".to_owned(),
-            )
-            .await?;
+            run(&mut connection, "update app.clock set training = true".to_owned()).await?;
             fill(&mut connection, wishes).await?;
         }
         let school = read(&mut connection).await?;
         give_logins(&mut connection, &school.people, &passwords(&school.people)?).await?;
         if !filled {
-            run(
-                &mut server,
-                format!("comment on database {DATABASE} is '{FILLED}'"),
-            )
-            .await?;
+            run(&mut server, format!("comment on database {DATABASE} is '{FILLED}'")).await?;
         }
         let _ = connection.close().await;
         // The lock goes with the connection.
@@ -145,12 +129,11 @@ impl Owner {
 }
 
 async fn is_filled(connection: &mut PgConnection) -> Result<bool, Failure> {
-    let comment: Option<Option<String>> = sqlx::query_scalar(
-        "select shobj_description(oid, 'pg_database') from pg_database where datname = $1",
-    )
-    .bind(DATABASE)
-    .fetch_optional(connection)
-    .await?;
+    let comment: Option<Option<String>> =
+        sqlx::query_scalar("select shobj_description(oid, 'pg_database') from pg_database where datname = $1")
+            .bind(DATABASE)
+            .fetch_optional(connection)
+            .await?;
     Ok(comment.flatten().is_some_and(|text| text == FILLED))
 }
 
@@ -176,10 +159,7 @@ async fn read(owner: &mut PgConnection) -> Result<School, Failure> {
     )
     .fetch_optional(owner)
     .await?;
-    Ok(School {
-        people,
-        period: period.unwrap_or_default(),
-    })
+    Ok(School { people, period: period.unwrap_or_default() })
 }
 
 /// Makes the logins that are missing, each in the group of its role, and sets their passwords.
@@ -211,8 +191,6 @@ async fn give_logins(
 
 /// Runs statements made of this file's constants or quoted by the server itself.
 async fn run(connection: &mut PgConnection, sql: String) -> Result<(), Failure> {
-    sqlx::raw_sql(AssertSqlSafe(sql))
-        .execute(connection)
-        .await?;
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
     Ok(())
 }

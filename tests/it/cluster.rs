@@ -22,11 +22,7 @@ use crate::support::{run, until};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn quick() -> Options {
-    Options {
-        durable: false,
-        max_connections: 20,
-        loopback: false,
-    }
+    Options { durable: false, max_connections: 20, loopback: false }
 }
 
 fn as_owner(lease: &Lease) -> PgConnectOptions {
@@ -41,12 +37,8 @@ fn as_owner(lease: &Lease) -> PgConnectOptions {
 
 fn ask(lease: &Lease, sql: &'static str) -> String {
     run(async {
-        let mut connection: PgConnection =
-            as_owner(lease).connect().await.expect("the owner gets in");
-        let answer: String = sqlx::query_scalar(sql)
-            .fetch_one(&mut connection)
-            .await
-            .expect(sql);
+        let mut connection: PgConnection = as_owner(lease).connect().await.expect("the owner gets in");
+        let answer: String = sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql);
         connection.close().await.expect("closes");
         answer
     })
@@ -75,10 +67,7 @@ fn signal(pid: i32, signal: Signal) {
 /// User and group of the server when the tests run as root.
 fn server_user() -> User {
     match Uid::effective().is_root() {
-        true => User::from_name("postgres")
-            .unwrap()
-            .or(User::from_name("nobody").unwrap())
-            .unwrap(),
+        true => User::from_name("postgres").unwrap().or(User::from_name("nobody").unwrap()).unwrap(),
         false => User::from_uid(Uid::effective()).unwrap().unwrap(),
     }
 }
@@ -89,19 +78,8 @@ const BASE: &str = "BALCAO_IT_BASE";
 
 fn another_program(program: &Path, function: &str, base: &Path) -> Command {
     let mut command = Command::new(program);
-    command.args([
-        "--exact",
-        function,
-        "--ignored",
-        "--nocapture",
-        "--test-threads=1",
-    ]);
-    command
-        .env(BASE, base)
-        .current_dir("/")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(["--exact", function, "--ignored", "--nocapture", "--test-threads=1"]);
+    command.env(BASE, base).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -118,11 +96,7 @@ fn program_that_uses_the_cluster() {
     };
     match cluster::enter(Path::new(&base), quick()) {
         Ok(lease) => {
-            println!(
-                "arrival={:?} answer={}",
-                lease.arrival(),
-                ask(&lease, "select current_user::text")
-            );
+            println!("arrival={:?} answer={}", lease.arrival(), ask(&lease, "select current_user::text"));
             let _ = std::io::read_to_string(std::io::stdin());
         }
         Err(trouble) => println!("trouble={} {trouble}", trouble.code()),
@@ -131,11 +105,7 @@ fn program_that_uses_the_cluster() {
 
 fn output_of(child: Child) -> String {
     let output = child.wait_with_output().unwrap();
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 #[test]
@@ -151,32 +121,18 @@ fn a_first_program_creates_a_second_attaches_and_the_last_stops() {
     assert!(second.leave().unwrap(), "the last one stops it");
     assert_eq!(servants(&home.base()), Vec::<i32>::new());
     let third = cluster::enter(&home.base(), quick()).unwrap();
-    assert_eq!(
-        third.arrival(),
-        Arrival::Started,
-        "what was stopped in order needs no mending"
-    );
+    assert_eq!(third.arrival(), Arrival::Started, "what was stopped in order needs no mending");
 }
 
 #[test]
 fn commits_are_durable_and_the_settings_are_those_of_a_small_server() {
     let home = Home::new();
-    let lease = cluster::enter(
-        &home.base(),
-        Options {
-            max_connections: 33,
-            ..Options::default()
-        },
-    )
-    .unwrap();
+    let lease = cluster::enter(&home.base(), Options { max_connections: 33, ..Options::default() }).unwrap();
     let settings = "select concat_ws(' ', current_setting('fsync'), current_setting('full_page_writes'), \
                     current_setting('synchronous_commit'), current_setting('listen_addresses'), \
                     current_setting('max_connections'), current_setting('wal_level'), \
                     current_setting('jit'), pg_encoding_to_char(encoding), datcollate) from pg_database where datname = 'postgres'";
-    assert_eq!(
-        ask(&lease, settings),
-        "on on on  33 minimal off UTF8 C.UTF-8"
-    );
+    assert_eq!(ask(&lease, settings), "on on on  33 minimal off UTF8 C.UTF-8");
 }
 
 #[test]
@@ -188,117 +144,52 @@ fn a_server_told_to_stay_stays_until_it_is_stopped() {
     assert!(cluster::running(&home.base()).is_some());
     let guest = cluster::enter(&home.base(), quick()).unwrap();
     assert_eq!(guest.arrival(), Arrival::Attached);
-    assert!(
-        !guest.leave().unwrap(),
-        "the marker counts for every one who leaves"
-    );
+    assert!(!guest.leave().unwrap(), "the marker counts for every one who leaves");
     assert!(cluster::stop(&home.base()).unwrap());
-    assert!(
-        !cluster::stop(&home.base()).unwrap(),
-        "nothing runs any more"
-    );
+    assert!(!cluster::stop(&home.base()).unwrap(), "nothing runs any more");
     assert_eq!(cluster::running(&home.base()), None);
-    assert!(
-        cluster::enter(&home.base(), quick())
-            .unwrap()
-            .leave()
-            .unwrap(),
-        "the marker went with the stop"
-    );
+    assert!(cluster::enter(&home.base(), quick()).unwrap().leave().unwrap(), "the marker went with the stop");
 }
 
 #[test]
 fn people_need_their_password_and_the_owner_cannot_come_by_tcp() {
     let home = Home::new();
-    let lease = cluster::enter(
-        &home.base(),
-        Options {
-            loopback: true,
-            ..quick()
-        },
-    )
-    .unwrap();
+    let lease = cluster::enter(&home.base(), Options { loopback: true, ..quick() }).unwrap();
     let address = lease.address().clone();
     assert!(address.loopback);
     run(async {
         let mut owner = as_owner(&lease).connect().await.unwrap();
-        sqlx::raw_sql("create role someone login password 'right'")
-            .execute(&mut owner)
-            .await
-            .unwrap();
-        let by_tcp = PgConnectOptions::new_without_pgpass()
-            .host("127.0.0.1")
-            .port(address.port)
-            .database("postgres");
+        sqlx::raw_sql("create role someone login password 'right'").execute(&mut owner).await.unwrap();
+        let by_tcp = PgConnectOptions::new_without_pgpass().host("127.0.0.1").port(address.port).database("postgres");
         let by_socket = as_owner(&lease).username("someone");
         for way in [by_tcp.clone().username("someone"), by_socket] {
             assert!(way.clone().password("right").connect().await.is_ok());
             let refused = way.password("wrong").connect().await.unwrap_err();
-            assert_eq!(
-                refused.as_database_error().unwrap().code().unwrap(),
-                "28P01"
-            );
+            assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "28P01");
         }
-        let refused = by_tcp
-            .username(OWNER_ROLE)
-            .password("x")
-            .connect()
-            .await
-            .unwrap_err();
-        assert_eq!(
-            refused.as_database_error().unwrap().code().unwrap(),
-            "28000",
-            "{refused}"
-        );
+        let refused = by_tcp.username(OWNER_ROLE).password("x").connect().await.unwrap_err();
+        assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "28000", "{refused}");
     });
     let port = address.port;
     assert!(lease.leave().unwrap());
-    let again = cluster::enter(
-        &home.base(),
-        Options {
-            loopback: true,
-            ..quick()
-        },
-    )
-    .unwrap();
+    let again = cluster::enter(&home.base(), Options { loopback: true, ..quick() }).unwrap();
     assert_eq!(again.address().port, port, "the port is remembered");
     assert!(again.leave().unwrap());
     let _taken = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
-    let moved = cluster::enter(
-        &home.base(),
-        Options {
-            loopback: true,
-            ..quick()
-        },
-    )
-    .unwrap();
-    assert_ne!(
-        moved.address().port,
-        port,
-        "a port that someone took is left to him"
-    );
+    let moved = cluster::enter(&home.base(), Options { loopback: true, ..quick() }).unwrap();
+    assert_ne!(moved.address().port, port, "a port that someone took is left to him");
 }
 
 #[test]
 fn five_at_once_on_an_empty_directory_make_one_server() {
     let home = Home::new();
     let programs: Vec<Child> = (0..5)
-        .map(|_| {
-            another_program(
-                &myself(),
-                "cluster::program_that_uses_the_cluster",
-                &home.base(),
-            )
-            .spawn()
-            .unwrap()
-        })
+        .map(|_| another_program(&myself(), "cluster::program_that_uses_the_cluster", &home.base()).spawn().unwrap())
         .collect();
     // Dropping the inputs one after the other lets them leave while others still arrive.
     let said: Vec<String> = programs.into_iter().map(output_of).collect();
     let arrivals = |kind: &str| said.iter().filter(|text| text.contains(kind)).count();
     assert_eq!(arrivals("answer=balcao_super"), 5, "{said:#?}");
     assert_eq!(arrivals("arrival=Created"), 1, "{said:#?}");
-    until("the last one stopped it", PATIENCE, || {
-        servants(&home.base()).is_empty()
-    });
+    until("the last one stopped it", PATIENCE, || servants(&home.base()).is_empty());
 }

@@ -144,30 +144,15 @@ pub async fn bring_up(wishes: Wishes, tell: impl Fn(Step)) -> Result<Demo, Troub
 ///
 /// # Errors
 /// As [`bring_up`].
-pub async fn bring_up_in(
-    base: &Path,
-    wishes: Wishes,
-    tell: impl Fn(Step),
-) -> Result<Demo, Trouble> {
+pub async fn bring_up_in(base: &Path, wishes: Wishes, tell: impl Fn(Step)) -> Result<Demo, Trouble> {
     tell(Step::Server);
     let lease = enter(base).await?;
-    let owner = Owner {
-        server: owner(&lease, "postgres"),
-        school: owner(&lease, DATABASE),
-    };
-    let there = if wishes.reset {
-        None
-    } else {
-        owner.look().await?
-    };
+    let owner = Owner { server: owner(&lease, "postgres"), school: owner(&lease, DATABASE) };
+    let there = if wishes.reset { None } else { owner.look().await? };
     let passwords = Passwords::read(base)?;
     let (school, is_new) = match there {
         Some(school) if passwords.have(&school.people) => (school, false),
-        _ => {
-            owner
-                .build(wishes, |people| Passwords::complete(base, people), tell)
-                .await?
-        }
+        _ => owner.build(wishes, |people| Passwords::complete(base, people), tell).await?,
     };
     let passwords = Passwords::read(base)?;
     let address = lease.address().clone();
@@ -175,30 +160,15 @@ pub async fn bring_up_in(
         .people
         .into_iter()
         .map(|person| Person {
-            url: url(
-                &address,
-                &person.login,
-                passwords.of(&person.login).unwrap_or_default(),
-            ),
+            url: url(&address, &person.login, passwords.of(&person.login).unwrap_or_default()),
             login: person.login,
             role: person.role,
             groups: person.groups,
         })
         .collect();
     let port = address.loopback.then_some(address.port);
-    let view = View {
-        socket: address.socket,
-        port,
-        database: DATABASE.to_owned(),
-        period: school.period,
-        people,
-    };
-    Ok(Demo {
-        view,
-        is_new,
-        lease,
-        passwords,
-    })
+    let view = View { socket: address.socket, port, database: DATABASE.to_owned(), period: school.period, people };
+    Ok(Demo { view, is_new, lease, passwords })
 }
 
 /// Stops the private server, whoever uses it; tells whether it ran.
@@ -243,33 +213,20 @@ pub async fn attach_owner() -> Result<(Lease, Target), Trouble> {
 
 fn target(lease: &Lease, passwords: &Passwords, login: &str) -> Result<Target, Trouble> {
     let Some(password) = passwords.of(login) else {
-        return Err(Trouble::Stranger {
-            login: login.to_owned(),
-            known: passwords.logins().join(", "),
-        });
+        return Err(Trouble::Stranger { login: login.to_owned(), known: passwords.logins().join(", ") });
     };
     let address = lease.address();
-    Ok(Target::socket(
-        &address.socket,
-        address.port,
-        login,
-        Some(password),
-        DATABASE,
-    ))
+    Ok(Target::socket(&address.socket, address.port, login, Some(password), DATABASE))
 }
 
 fn owner(lease: &Lease, database: &str) -> Target {
     let address = lease.address();
-    Target::socket(&address.socket, address.port, OWNER_ROLE, None, database)
-        .limited(Limits::for_long_work())
+    Target::socket(&address.socket, address.port, OWNER_ROLE, None, database).limited(Limits::for_long_work())
 }
 
 /// Enters the cluster, with a loopback port where one is to be had.
 async fn enter(base: &Path) -> Result<Lease, Trouble> {
-    let with_port = Options {
-        loopback: true,
-        ..Options::default()
-    };
+    let with_port = Options { loopback: true, ..Options::default() };
     let base = base.to_owned();
     let entered = tokio::task::spawn_blocking(move || match cluster::enter(&base, with_port) {
         Err(cluster::Trouble::StartFailed { reason, .. })
@@ -290,14 +247,8 @@ fn lost_task(error: tokio::task::JoinError) -> Trouble {
 fn url(address: &cluster::Address, login: &str, password: &str) -> String {
     let (login, password) = (encoded(login), encoded(password));
     if address.loopback {
-        return format!(
-            "postgres://{login}:{password}@127.0.0.1:{}/{DATABASE}?sslmode=disable",
-            address.port
-        );
+        return format!("postgres://{login}:{password}@127.0.0.1:{}/{DATABASE}?sslmode=disable", address.port);
     }
     let socket = encoded(&address.socket.display().to_string());
-    format!(
-        "postgres://{login}:{password}@{socket}:{}/{DATABASE}",
-        address.port
-    )
+    format!("postgres://{login}:{password}@{socket}:{}/{DATABASE}", address.port)
 }

@@ -51,16 +51,11 @@ impl Passwords {
 
     /// Whether everyone has one.
     pub(super) fn have(&self, people: &[Known]) -> bool {
-        people
-            .iter()
-            .all(|person| self.0.contains_key(&person.login))
+        people.iter().all(|person| self.0.contains_key(&person.login))
     }
 
     /// Invents the missing ones and writes the file, before the database learns of them.
-    pub(super) fn complete(
-        base: &Path,
-        people: &[Known],
-    ) -> Result<BTreeMap<String, String>, Trouble> {
+    pub(super) fn complete(base: &Path, people: &[Known]) -> Result<BTreeMap<String, String>, Trouble> {
         let mut passwords = Self::read(base)?.0;
         for person in people {
             // A version 4 UUID holds 122 bits from the system's source of chance.
@@ -76,19 +71,12 @@ impl Passwords {
 fn write(path: &Path, passwords: &BTreeMap<String, String>) -> std::io::Result<()> {
     let fresh = path.with_extension("new");
     let _ = fs::remove_file(&fresh);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&fresh)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
     file.write_all(serde_json::to_string_pretty(passwords)?.as_bytes())?;
     file.sync_all()?;
     fs::rename(&fresh, path)
 }
 
 fn unusable(path: &Path, error: &std::io::Error) -> Trouble {
-    Trouble::Store(Failure::Unreachable(format!(
-        "{} cannot be used: {error}",
-        path.display()
-    )))
+    Trouble::Store(Failure::Unreachable(format!("{} cannot be used: {error}", path.display())))
 }

@@ -32,19 +32,15 @@ impl Fit {
     #[must_use]
     pub fn text(&self) -> String {
         let said = |verdict: &str, sides: &Sides| {
-            format!(
-                "{verdict}: the database has {}, this program has {}",
-                sides.database, sides.program
-            )
+            format!("{verdict}: the database has {}, this program has {}", sides.database, sides.program)
         };
         match self {
             Self::Fits => "the database and this program belong together".to_owned(),
             Self::Older(sides) => said("the database is older; run `balcao migrate`", sides),
             Self::Newer(sides) => said("the database is newer; use a newer program", sides),
-            Self::DifferentBuild(sides) => said(
-                "the rules differ; run `balcao migrate` or use the matching program",
-                sides,
-            ),
+            Self::DifferentBuild(sides) => {
+                said("the rules differ; run `balcao migrate` or use the matching program", sides)
+            }
         }
     }
 
@@ -56,10 +52,7 @@ impl Fit {
         match self {
             Self::Fits => Ok(()),
             Self::Older(sides) | Self::Newer(sides) | Self::DifferentBuild(sides) => {
-                Err(Failure::Engine {
-                    database: sides.database,
-                    program: sides.program,
-                })
+                Err(Failure::Engine { database: sides.database, program: sides.program })
             }
         }
     }
@@ -77,13 +70,8 @@ pub async fn check<'e>(database: impl PgExecutor<'e>) -> Result<Fit, Failure> {
 ///
 /// # Errors
 /// As [`check`].
-pub async fn check_for<'e>(
-    database: impl PgExecutor<'e>,
-    program: &Program,
-) -> Result<Fit, Failure> {
-    let asked = sqlx::query_as("select migration, fingerprint, program from app.engine")
-        .fetch_optional(database)
-        .await;
+pub async fn check_for<'e>(database: impl PgExecutor<'e>, program: &Program) -> Result<Fit, Failure> {
+    let asked = sqlx::query_as("select migration, fingerprint, program from app.engine").fetch_optional(database).await;
     match asked {
         Ok(known) => Ok(compare(known, program)),
         Err(error) if is_absence(&error) => Ok(compare(None, program)),
@@ -105,15 +93,9 @@ fn compare(known: Option<(i32, String, String)>, program: &Program) -> Fit {
     };
     let ours = side(program.newest(), &fingerprint, super::PROGRAM_NAME);
     let Some((migration, theirs, name)) = known else {
-        return Fit::Older(Sides {
-            database: "no schema of balcao".to_owned(),
-            program: ours,
-        });
+        return Fit::Older(Sides { database: "no schema of balcao".to_owned(), program: ours });
     };
-    let sides = Sides {
-        database: side(migration, &theirs, &name),
-        program: ours,
-    };
+    let sides = Sides { database: side(migration, &theirs, &name), program: ours };
     match migration.cmp(&program.newest()) {
         std::cmp::Ordering::Less => Fit::Older(sides),
         std::cmp::Ordering::Greater => Fit::Newer(sides),
@@ -129,23 +111,13 @@ mod tests {
     #[test]
     fn a_program_that_does_not_fit_is_told_both_sides() {
         let program = Program::embedded();
-        let known = |migration: i32, fingerprint: &str| {
-            Some((migration, fingerprint.to_owned(), "balcao 9".to_owned()))
-        };
+        let known =
+            |migration: i32, fingerprint: &str| Some((migration, fingerprint.to_owned(), "balcao 9".to_owned()));
         let fingerprint = program.fingerprint();
-        assert_eq!(
-            compare(known(program.newest(), &fingerprint), program),
-            Fit::Fits
-        );
+        assert_eq!(compare(known(program.newest(), &fingerprint), program), Fit::Fits);
         assert!(matches!(compare(None, program), Fit::Older(_)));
-        assert!(matches!(
-            compare(known(program.newest() - 1, &fingerprint), program),
-            Fit::Older(_)
-        ));
-        assert!(matches!(
-            compare(known(program.newest(), "0"), program),
-            Fit::DifferentBuild(_)
-        ));
+        assert!(matches!(compare(known(program.newest() - 1, &fingerprint), program), Fit::Older(_)));
+        assert!(matches!(compare(known(program.newest(), "0"), program), Fit::DifferentBuild(_)));
         let newer = compare(known(program.newest() + 1, "0"), program);
         assert!(matches!(newer, Fit::Newer(_)));
         let failure = newer.demand().unwrap_err();

@@ -102,7 +102,8 @@ begin
 end $$;";
 
 /// Everyone may ask whether his program fits.
-const FIT_RIGHTS: &str = "grant usage on schema app to balcao_attendant, balcao_supervisor, balcao_admin, balcao_auditor,
+const FIT_RIGHTS: &str =
+    "grant usage on schema app to balcao_attendant, balcao_supervisor, balcao_admin, balcao_auditor,
   balcao_portal, balcao_worker;
 grant select on app.engine to balcao_attendant, balcao_supervisor, balcao_admin, balcao_auditor,
   balcao_portal, balcao_worker;";
@@ -146,10 +147,7 @@ pub async fn migrate_to(admin: &mut PgConnection, program: &Program) -> Result<D
     let mut transaction = admin.begin().await?;
     let connection: &mut PgConnection = &mut transaction;
     own(connection, BEGIN).await?;
-    sqlx::query("select pg_advisory_xact_lock($1)")
-        .bind(LOCK)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK).execute(&mut *connection).await?;
     group_roles(connection, &program.roles).await?;
     own(connection, BORROW).await?;
     own(connection, "set local role balcao_owner").await?;
@@ -163,21 +161,13 @@ pub async fn migrate_to(admin: &mut PgConnection, program: &Program) -> Result<D
     }
     own(connection, REVOKE).await?;
     for script in &program.engine {
-        let role = if script.is_for_admin() {
-            "reset role"
-        } else {
-            "set local role balcao_owner"
-        };
+        let role = if script.is_for_admin() { "reset role" } else { "set local role balcao_owner" };
         own(connection, role).await?;
         run(connection, script).await?;
     }
     own(connection, "set local role balcao_owner").await?;
     own(connection, FIT_RIGHTS).await?;
-    let done = Done {
-        ran,
-        migration: program.newest(),
-        fingerprint: program.fingerprint(),
-    };
+    let done = Done { ran, migration: program.newest(), fingerprint: program.fingerprint() };
     sign(connection, &done).await?;
     own(connection, "reset role").await?;
     own(connection, GIVE_BACK).await?;
@@ -195,18 +185,10 @@ pub async fn secure_database(admin: &mut PgConnection) -> Result<(), Failure> {
 }
 
 /// The migrations not yet run; refuses a database that knows more, or that knows another text.
-async fn pending<'p>(
-    connection: &mut PgConnection,
-    program: &'p Program,
-) -> Result<Vec<&'p Script>, Failure> {
+async fn pending<'p>(connection: &mut PgConnection, program: &'p Program) -> Result<Vec<&'p Script>, Failure> {
     let known: Vec<(i32, String, String)> =
-        sqlx::query_as("select number, name, sha256 from app.migration order by number")
-            .fetch_all(connection)
-            .await?;
-    if let Some((number, name, _)) = known
-        .last()
-        .filter(|(number, ..)| *number > program.newest())
-    {
+        sqlx::query_as("select number, name, sha256 from app.migration order by number").fetch_all(connection).await?;
+    if let Some((number, name, _)) = known.last().filter(|(number, ..)| *number > program.newest()) {
         return Err(Failure::Engine {
             database: format!("migration {number} ({name})"),
             program: format!("migration {}", program.newest()),
@@ -220,14 +202,8 @@ async fn pending<'p>(
             Some((_, _, sha256)) if *sha256 == migration.sha256() => {}
             Some((_, old_name, sha256)) => {
                 return Err(Failure::Engine {
-                    database: format!(
-                        "migration {number} ({old_name}) with the text {}",
-                        short(sha256)
-                    ),
-                    program: format!(
-                        "migration {number} ({name}) with the text {}",
-                        short(&migration.sha256())
-                    ),
+                    database: format!("migration {number} ({old_name}) with the text {}", short(sha256)),
+                    program: format!("migration {number} ({name}) with the text {}", short(&migration.sha256())),
                 });
             }
         }
@@ -240,9 +216,7 @@ fn short(sha256: &str) -> String {
 }
 
 fn numbered(migration: &Script) -> Result<(i32, &str), Failure> {
-    migration
-        .number()
-        .ok_or_else(|| Failure::Broken(format!("{}: not named NNNN_name.sql", migration.path)))
+    migration.number().ok_or_else(|| Failure::Broken(format!("{}: not named NNNN_name.sql", migration.path)))
 }
 
 /// Remembers a migration that ran.
@@ -281,11 +255,7 @@ async fn own(connection: &mut PgConnection, sql: &'static str) -> Result<(), Fai
 async fn run(connection: &mut PgConnection, script: &Script) -> Result<(), Failure> {
     // The text is a file of this project, not input.
     let statements = sqlx::raw_sql(AssertSqlSafe(script.text.to_string()));
-    statements
-        .execute(connection)
-        .await
-        .map(|_| ())
-        .map_err(|error| placed(script, error))
+    statements.execute(connection).await.map(|_| ()).map_err(|error| placed(script, error))
 }
 
 /// Makes the group roles. They belong to the whole cluster, where a migration of another database may be making
@@ -294,9 +264,7 @@ async fn group_roles(connection: &mut PgConnection, roles: &Script) -> Result<()
     const TRIES: usize = 5;
     for _ in 1..TRIES {
         let mut savepoint = connection.begin().await?;
-        let made = sqlx::raw_sql(AssertSqlSafe(roles.text.to_string()))
-            .execute(&mut *savepoint)
-            .await;
+        let made = sqlx::raw_sql(AssertSqlSafe(roles.text.to_string())).execute(&mut *savepoint).await;
         match made {
             Ok(_) => return savepoint.commit().await.map_err(Failure::from),
             Err(error) if is_role_race(&error) => savepoint.rollback().await?,
@@ -322,42 +290,22 @@ fn placed(script: &Script, error: sqlx::Error) -> Failure {
     };
     match said.code() {
         "42501" => {
-            return Failure::Refused(Refusal {
-                kind: Kind::Denied,
-                problems: vec![no_right(said.message())],
-            });
+            return Failure::Refused(Refusal { kind: Kind::Denied, problems: vec![no_right(said.message())] });
         }
         // A lock not got, a lost connection, a full server: not the file's fault.
-        code if ["55P03", "57", "08", "53"]
-            .iter()
-            .any(|class| code.starts_with(class)) =>
-        {
+        code if ["55P03", "57", "08", "53"].iter().any(|class| code.starts_with(class)) => {
             return error.into();
         }
         _ => {}
     }
     let mut place = script.path.to_string();
     if let Some(PgErrorPosition::Original(position)) = said.position() {
-        let before: String = script
-            .text
-            .chars()
-            .take(position.saturating_sub(1))
-            .collect();
+        let before: String = script.text.chars().take(position.saturating_sub(1)).collect();
         place = format!("{place}:{}", before.matches('\n').count() + 1);
     }
-    let context = said
-        .r#where()
-        .map(|text| format!("\n{text}"))
-        .unwrap_or_default();
-    let detail = said
-        .detail()
-        .map(|text| format!(" ({text})"))
-        .unwrap_or_default();
-    Failure::Broken(format!(
-        "{place}: {} (SQLSTATE {}){detail}{context}",
-        said.message(),
-        said.code()
-    ))
+    let context = said.r#where().map(|text| format!("\n{text}")).unwrap_or_default();
+    let detail = said.detail().map(|text| format!(" ({text})")).unwrap_or_default();
+    Failure::Broken(format!("{place}: {} (SQLSTATE {}){detail}{context}", said.message(), said.code()))
 }
 
 fn no_right(said: &str) -> Problem {

@@ -20,18 +20,12 @@ pub struct Script {
 impl Script {
     /// Makes one of a path and a text.
     pub fn new(path: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            path: path.into(),
-            text: text.into(),
-        }
+        Self { path: path.into(), text: text.into() }
     }
 
     /// Whether the administrator runs it rather than the owner: its first line is `-- role: admin`.
     pub(super) fn is_for_admin(&self) -> bool {
-        self.text
-            .lines()
-            .next()
-            .is_some_and(|line| line.trim() == "-- role: admin")
+        self.text.lines().next().is_some_and(|line| line.trim() == "-- role: admin")
     }
 
     /// Number and name of a migration, from `NNNN_name.sql`.
@@ -59,11 +53,7 @@ pub struct Program {
 }
 
 static EMBEDDED: LazyLock<Program> = LazyLock::new(|| {
-    let mut program = Program {
-        roles: Script::new("", ""),
-        migrations: vec![],
-        engine: vec![],
-    };
+    let mut program = Program { roles: Script::new("", ""), migrations: vec![], engine: vec![] };
     for script in unbundle(BUNDLE) {
         match script.path.split('/').nth(1) {
             Some("migrations") => program.migrations.push(script),
@@ -85,12 +75,7 @@ impl Program {
     /// Number of the newest migration; 0 when there is none.
     #[must_use]
     pub fn newest(&self) -> i32 {
-        self.migrations
-            .iter()
-            .filter_map(Script::number)
-            .map(|(number, _)| number)
-            .max()
-            .unwrap_or(0)
+        self.migrations.iter().filter_map(Script::number).map(|(number, _)| number).max().unwrap_or(0)
     }
 
     /// SHA-256 over all files and their names, in hexadecimal: two builds with the same SQL agree.
@@ -104,10 +89,7 @@ impl Program {
 
     fn compute_fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        for script in std::iter::once(&self.roles)
-            .chain(&self.migrations)
-            .chain(&self.engine)
-        {
+        for script in std::iter::once(&self.roles).chain(&self.migrations).chain(&self.engine) {
             for part in [&script.path, &script.text] {
                 hash.update(part.len().to_be_bytes());
                 hash.update(part.as_bytes());
@@ -148,16 +130,9 @@ mod tests {
     #[test]
     fn the_numbers_of_the_migrations_are_1_2_3() {
         let program = Program::embedded();
-        let numbers: Vec<i32> = program
-            .migrations
-            .iter()
-            .map(|m| m.number().expect(&m.path).0)
-            .collect();
+        let numbers: Vec<i32> = program.migrations.iter().map(|m| m.number().expect(&m.path).0).collect();
         let expected: Vec<i32> = (1..).take(numbers.len()).collect();
-        assert_eq!(
-            numbers, expected,
-            "files are named NNNN_name.sql without a gap"
-        );
+        assert_eq!(numbers, expected, "files are named NNNN_name.sql without a gap");
         assert_eq!(program.newest(), *numbers.last().unwrap_or(&0));
     }
 
@@ -165,9 +140,7 @@ mod tests {
     fn every_sql_file_of_the_project_is_embedded_as_it_is() {
         let program = Program::embedded();
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let all = std::iter::once(&program.roles)
-            .chain(&program.migrations)
-            .chain(&program.engine);
+        let all = std::iter::once(&program.roles).chain(&program.migrations).chain(&program.engine);
         let mut embedded: Vec<&str> = vec![];
         for script in all {
             let there = std::fs::read_to_string(root.join(&*script.path)).expect(&script.path);
@@ -181,11 +154,7 @@ mod tests {
             .filter(|entry| entry.path().extension().is_some_and(|e| e == "sql"))
             .count();
         assert_eq!(embedded.len(), on_disk + 1, "and the roles");
-        assert!(
-            program
-                .engine
-                .is_sorted_by_key(|script| script.path.to_string())
-        );
+        assert!(program.engine.is_sorted_by_key(|script| script.path.to_string()));
     }
 
     #[test]

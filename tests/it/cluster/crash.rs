@@ -6,31 +6,20 @@ use super::*;
 fn rows_survive_a_killed_postmaster_with_a_busy_servant() {
     let home = Home::new();
     let lease = cluster::enter(&home.base(), quick()).unwrap();
-    ask(
-        &lease,
-        "with t as (select set_config('x.y', '1', false)) select 'warm' from t",
-    );
+    ask(&lease, "with t as (select set_config('x.y', '1', false)) select 'warm' from t");
     run(async {
         let mut owner = as_owner(&lease).connect().await.unwrap();
-        sqlx::raw_sql("create table kept as select generate_series(1, 1000) as i")
-            .execute(&mut owner)
-            .await
-            .unwrap();
+        sqlx::raw_sql("create table kept as select generate_series(1, 1000) as i").execute(&mut owner).await.unwrap();
     });
     let options = as_owner(&lease);
     let busy = std::thread::spawn(move || {
         run(async {
             let mut connection = options.connect().await.unwrap();
-            let _ = sqlx::raw_sql("select pg_sleep(30)")
-                .execute(&mut connection)
-                .await;
+            let _ = sqlx::raw_sql("select pg_sleep(30)").execute(&mut connection).await;
         });
     });
     until("a servant is busy", PATIENCE, || {
-        ask(
-            &lease,
-            "select count(*)::text from pg_stat_activity where query like 'select pg_sleep%'",
-        ) == "1"
+        ask(&lease, "select count(*)::text from pg_stat_activity where query like 'select pg_sleep%'") == "1"
     });
     signal(postmaster(&home.base()), Signal::SIGKILL);
     let next = cluster::enter(&home.base(), quick()).unwrap();
@@ -42,20 +31,10 @@ fn rows_survive_a_killed_postmaster_with_a_busy_servant() {
 #[test]
 fn rows_survive_the_kill_of_every_process() {
     let home = Home::new();
-    let lease = cluster::enter(
-        &home.base(),
-        Options {
-            max_connections: 20,
-            ..Options::default()
-        },
-    )
-    .unwrap();
+    let lease = cluster::enter(&home.base(), Options { max_connections: 20, ..Options::default() }).unwrap();
     run(async {
         let mut owner = as_owner(&lease).connect().await.unwrap();
-        sqlx::raw_sql("create table kept as select generate_series(1, 1000) as i")
-            .execute(&mut owner)
-            .await
-            .unwrap();
+        sqlx::raw_sql("create table kept as select generate_series(1, 1000) as i").execute(&mut owner).await.unwrap();
     });
     for pid in servants(&home.base()) {
         signal(pid, Signal::SIGKILL);
@@ -68,22 +47,12 @@ fn rows_survive_the_kill_of_every_process() {
 #[test]
 fn a_program_that_was_killed_leaves_a_server_that_the_next_one_stops() {
     let home = Home::new();
-    let mut program = another_program(
-        &myself(),
-        "cluster::program_that_uses_the_cluster",
-        &home.base(),
-    )
-    .spawn()
-    .unwrap();
-    until("it is up", PATIENCE, || {
-        cluster::running(&home.base()).is_some()
-    });
+    let mut program =
+        another_program(&myself(), "cluster::program_that_uses_the_cluster", &home.base()).spawn().unwrap();
+    until("it is up", PATIENCE, || cluster::running(&home.base()).is_some());
     program.kill().unwrap();
     program.wait().unwrap();
-    assert!(
-        cluster::running(&home.base()).is_some(),
-        "killed, so it could not stop its server"
-    );
+    assert!(cluster::running(&home.base()).is_some(), "killed, so it could not stop its server");
     let next = cluster::enter(&home.base(), quick()).unwrap();
     assert_eq!(next.arrival(), Arrival::Attached);
     assert!(next.leave().unwrap());
@@ -96,11 +65,7 @@ fn a_stale_pid_file_is_not_believed_even_when_its_number_lives_again() {
     let user = server_user();
     let mut strangers = vec![Command::new("sleep").arg("600").spawn().unwrap()];
     if Uid::effective().is_root() {
-        let same_user = Command::new("sleep")
-            .arg("600")
-            .uid(user.uid.as_raw())
-            .gid(user.gid.as_raw())
-            .spawn();
+        let same_user = Command::new("sleep").arg("600").uid(user.uid.as_raw()).gid(user.gid.as_raw()).spawn();
         strangers.push(same_user.unwrap());
     }
     for stranger in &strangers {
@@ -114,20 +79,13 @@ fn a_stale_pid_file_is_not_believed_even_when_its_number_lives_again() {
         );
         fs::write(&file, text).unwrap();
         chown(&file, Some(user.uid.as_raw()), Some(user.gid.as_raw())).unwrap();
-        fs::write(
-            base.join("run/.s.PGSQL.5432.lock"),
-            format!("{}\n", stranger.id()),
-        )
-        .unwrap();
+        fs::write(base.join("run/.s.PGSQL.5432.lock"), format!("{}\n", stranger.id())).unwrap();
         let lease = cluster::enter(&base, quick()).unwrap();
         assert_eq!(lease.arrival(), Arrival::Recovered);
         assert!(lease.leave().unwrap());
     }
     for mut stranger in strangers {
-        assert!(
-            stranger.try_wait().unwrap().is_none(),
-            "a stranger is never touched"
-        );
+        assert!(stranger.try_wait().unwrap().is_none(), "a stranger is never touched");
         stranger.kill().unwrap();
         stranger.wait().unwrap();
     }
@@ -138,17 +96,10 @@ fn a_killed_creation_is_begun_anew() {
     let home = Home::new();
     let unfinished = || {
         let entries = fs::read_dir(home.base()).into_iter().flatten().flatten();
-        entries
-            .filter(|e| e.file_name().to_string_lossy().starts_with("data.tmp"))
-            .count()
+        entries.filter(|e| e.file_name().to_string_lossy().starts_with("data.tmp")).count()
     };
-    let mut program = another_program(
-        &myself(),
-        "cluster::program_that_uses_the_cluster",
-        &home.base(),
-    )
-    .spawn()
-    .unwrap();
+    let mut program =
+        another_program(&myself(), "cluster::program_that_uses_the_cluster", &home.base()).spawn().unwrap();
     until("initdb is at work", PATIENCE, || unfinished() == 1);
     program.kill().unwrap();
     program.wait().unwrap();
@@ -183,15 +134,9 @@ fn a_start_that_fails_quotes_the_server() {
 fn a_test_process_that_is_killed_leaves_neither_server_nor_directory() {
     let home = Home::new();
     let told = home.path().join("told");
-    let mut program = another_program(
-        &myself(),
-        "cluster::crash::program_that_is_killed_in_a_test",
-        &told,
-    );
+    let mut program = another_program(&myself(), "cluster::crash::program_that_is_killed_in_a_test", &told);
     let mut program = program.spawn().unwrap();
-    until("it is up", PATIENCE, || {
-        fs::read_to_string(&told).is_ok_and(|text| text.ends_with('\n'))
-    });
+    until("it is up", PATIENCE, || fs::read_to_string(&told).is_ok_and(|text| text.ends_with('\n')));
     let dir = PathBuf::from(fs::read_to_string(&told).unwrap().trim());
     let pid = postmaster(&dir.join("balcao"));
     program.kill().unwrap();

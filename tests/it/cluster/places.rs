@@ -10,10 +10,7 @@ fn a_path_too_long_for_a_socket_is_no_hindrance() {
     assert_eq!(ask(&lease, "select 'alive'"), "alive");
     let socket = lease.address().socket.clone();
     assert!(!socket.starts_with(&base), "{socket:?}");
-    assert_eq!(
-        fs::metadata(&socket).unwrap().permissions().mode() & 0o777,
-        0o700
-    );
+    assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o700);
     assert!(lease.leave().unwrap());
     fs::remove_dir(&socket).unwrap();
     fs::create_dir(&socket).unwrap();
@@ -21,10 +18,7 @@ fn a_path_too_long_for_a_socket_is_no_hindrance() {
     let trouble = cluster::enter(&base, quick()).unwrap_err();
     fs::remove_dir(&socket).unwrap();
     assert_eq!(trouble.code(), "unsafe-socket-directory", "{trouble}");
-    assert!(
-        trouble.to_string().contains(&socket.display().to_string()),
-        "{trouble}"
-    );
+    assert!(trouble.to_string().contains(&socket.display().to_string()), "{trouble}");
 }
 
 #[test]
@@ -34,10 +28,7 @@ fn data_of_another_major_version_are_refused_by_name() {
     fs::write(home.base().join("data/PG_VERSION"), "11\n").unwrap();
     let trouble = cluster::enter(&home.base(), quick()).unwrap_err();
     assert_eq!(trouble.code(), "other-version");
-    assert!(
-        trouble.to_string().contains("install PostgreSQL 11"),
-        "{trouble}"
-    );
+    assert!(trouble.to_string().contains("install PostgreSQL 11"), "{trouble}");
 }
 
 #[test]
@@ -46,17 +37,8 @@ fn a_file_where_the_directory_should_be_is_named() {
     fs::write(home.base(), "in the way").unwrap();
     let trouble = cluster::enter(&home.base(), quick()).unwrap_err();
     assert_eq!(trouble.code(), "cannot-write");
-    assert!(
-        trouble
-            .to_string()
-            .contains(&home.base().display().to_string()),
-        "{trouble}"
-    );
-    assert_eq!(
-        fs::read_to_string(home.base()).unwrap(),
-        "in the way",
-        "and not touched"
-    );
+    assert!(trouble.to_string().contains(&home.base().display().to_string()), "{trouble}");
+    assert_eq!(fs::read_to_string(home.base()).unwrap(), "in the way", "and not touched");
 }
 
 fn only_root(test: &str) -> bool {
@@ -79,14 +61,8 @@ fn a_directory_that_the_servers_user_cannot_enter_is_named() {
     let trouble = cluster::enter(&closed.join("deeper/balcao"), quick()).unwrap_err();
     assert_eq!(trouble.code(), "cannot-enter", "{trouble}");
     let text = trouble.to_string();
-    assert!(
-        text.contains(&format!("cannot enter {};", closed.display())),
-        "{text}"
-    );
-    assert!(
-        text.contains(&server_user().name) && text.contains("XDG_DATA_HOME"),
-        "{text}"
-    );
+    assert!(text.contains(&format!("cannot enter {};", closed.display())), "{text}");
+    assert!(text.contains(&server_user().name) && text.contains("XDG_DATA_HOME"), "{text}");
 }
 
 #[test]
@@ -100,21 +76,12 @@ fn data_of_another_owner_are_refused_with_the_command_that_mends() {
     let trouble = cluster::enter(&home.base(), quick()).unwrap_err();
     assert_eq!(trouble.code(), "wrong-owner");
     let text = trouble.to_string();
-    assert!(
-        text.contains("12345") && text.contains(&format!("chown -R {}", server_user().name)),
-        "{text}"
-    );
+    assert!(text.contains("12345") && text.contains(&format!("chown -R {}", server_user().name)), "{text}");
     let owner = fs::metadata(home.base().join("data")).unwrap().uid();
     assert_eq!(owner, 12345, "nothing is given away by itself");
     chown(home.base(), Some(12345), None).unwrap();
     let trouble = cluster::enter(&home.base(), quick()).unwrap_err();
-    assert!(
-        trouble.to_string().contains(&format!(
-            "{} belongs to user \"12345\"",
-            home.base().display()
-        )),
-        "{trouble}"
-    );
+    assert!(trouble.to_string().contains(&format!("{} belongs to user \"12345\"", home.base().display())), "{trouble}");
 }
 
 #[test]
@@ -139,12 +106,7 @@ fn a_full_disk_is_said_to_be_full() {
     assert!(unmounted.success());
     let trouble = trouble.unwrap_err();
     assert_eq!(trouble.code(), "disk-full", "{trouble}");
-    assert!(
-        trouble
-            .to_string()
-            .contains(&home.base().display().to_string()),
-        "{trouble}"
-    );
+    assert!(trouble.to_string().contains(&home.base().display().to_string()), "{trouble}");
 }
 
 /// As root the whole life of a cluster is tried once more as an ordinary user, in a process that became one.
@@ -165,28 +127,14 @@ fn an_ordinary_user_needs_no_one_elses_help() {
     let program = home.path().join("program");
     fs::copy(myself(), &program).unwrap();
     let become_nobody = || {
-        let mut command = another_program(
-            &program,
-            "cluster::program_that_uses_the_cluster",
-            &own.join("balcao"),
-        );
-        command
-            .uid(uid)
-            .gid(gid)
-            .env_remove("XDG_RUNTIME_DIR")
-            .env("HOME", &own);
+        let mut command = another_program(&program, "cluster::program_that_uses_the_cluster", &own.join("balcao"));
+        command.uid(uid).gid(gid).env_remove("XDG_RUNTIME_DIR").env("HOME", &own);
         output_of(command.spawn().unwrap())
     };
     let first = become_nobody();
-    assert!(
-        first.contains("arrival=Created answer=balcao_super"),
-        "{first}"
-    );
+    assert!(first.contains("arrival=Created answer=balcao_super"), "{first}");
     let second = become_nobody();
-    assert!(
-        second.contains("arrival=Started answer=balcao_super"),
-        "{second}"
-    );
+    assert!(second.contains("arrival=Started answer=balcao_super"), "{second}");
     assert_eq!(fs::metadata(own.join("balcao/data")).unwrap().uid(), uid);
 
     fs::set_permissions(&own, fs::Permissions::from_mode(0o500)).unwrap();

@@ -17,11 +17,7 @@ struct Base {
 
 static BASE: LazyLock<Base> = LazyLock::new(|| {
     let home = Home::new();
-    let options = Options {
-        durable: false,
-        max_connections: 250,
-        loopback: false,
-    };
+    let options = Options { durable: false, max_connections: 250, loopback: false };
     let lease = cluster::enter(&home.base(), options).unwrap_or_else(|trouble| panic!("{trouble}"));
     Base { lease, _home: home }
 });
@@ -52,18 +48,13 @@ pub fn options(login: &str, database: &str) -> PgConnectOptions {
 
 /// A connection of the superuser.
 pub async fn owner(database: &str) -> PgConnection {
-    options(OWNER_ROLE, database)
-        .connect()
-        .await
-        .expect("the owner gets in")
+    options(OWNER_ROLE, database).connect().await.expect("the owner gets in")
 }
 
 /// Runs statements of the superuser in a database.
 pub async fn command(database: &str, sql: &str) {
     let mut connection = owner(database).await;
-    let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-        .execute(&mut connection)
-        .await;
+    let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await;
     done.unwrap_or_else(|error| panic!("{sql}: {error}"));
     connection.close().await.expect("closes");
 }

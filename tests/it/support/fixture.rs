@@ -22,16 +22,10 @@ pub fn password(login: &str) -> String {
 
 /// Makes the institution and its people in the template, and their logins in the cluster.
 pub async fn people(owner: &mut PgConnection) {
-    sqlx::raw_sql(include_str!("fixture.sql"))
-        .execute(&mut *owner)
-        .await
-        .expect("the small institution");
+    sqlx::raw_sql(include_str!("fixture.sql")).execute(&mut *owner).await.expect("the small institution");
     for (login, role) in PEOPLE {
         let verifier = scram_sha_256(password(login).as_bytes());
         let sql = format!("create role {login} login in role {role} password '{verifier}'");
-        sqlx::raw_sql(AssertSqlSafe(sql))
-            .execute(&mut *owner)
-            .await
-            .expect("a login");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *owner).await.expect("a login");
     }
 }

@@ -18,11 +18,7 @@ impl Home {
         let dir = tempfile::Builder::new()
             .prefix("balcao-it-")
             .permissions(std::fs::Permissions::from_mode(0o755))
-            .tempdir_in(
-                std::env::temp_dir()
-                    .canonicalize()
-                    .expect("a directory for temporary files"),
-            )
+            .tempdir_in(std::env::temp_dir().canonicalize().expect("a directory for temporary files"))
             .expect("a temporary directory")
             .keep();
         std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o755)).expect("its rights");

@@ -15,12 +15,8 @@ use tokio::runtime::Runtime;
 
 pub use scratch::Scratch;
 
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime")
-});
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime"));
 
 /// The one runtime of the process.
 pub fn runtime() -> &'static Runtime {
@@ -36,10 +32,7 @@ pub fn run<F: Future>(work: F) -> F::Output {
 pub fn until(what: &str, limit: Duration, mut condition: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !condition() {
-        assert!(
-            begun.elapsed() < limit,
-            "waited {limit:?} in vain for: {what}"
-        );
+        assert!(begun.elapsed() < limit, "waited {limit:?} in vain for: {what}");
         std::thread::sleep(Duration::from_millis(10));
     }
 }

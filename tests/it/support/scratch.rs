@@ -29,29 +29,17 @@ impl Scratch {
     pub async fn new() -> Self {
         TEMPLATE_MADE.get_or_init(make_template).await;
         let name = base::unique("scratch");
-        base::command(
-            "postgres",
-            &format!("create database {name} template {TEMPLATE}"),
-        )
-        .await;
+        base::command("postgres", &format!("create database {name} template {TEMPLATE}")).await;
         let mut owner = base::owner(&name).await;
-        migrate::secure_database(&mut owner)
-            .await
-            .expect("a template's copy gets its rights");
-        Self {
-            name,
-            pools: Mutex::default(),
-        }
+        migrate::secure_database(&mut owner).await.expect("a template's copy gets its rights");
+        Self { name, pools: Mutex::default() }
     }
 
     /// An empty database without any schema of ours.
     pub async fn empty() -> Self {
         let name = base::unique("empty");
         base::command("postgres", &format!("create database {name}")).await;
-        Self {
-            name,
-            pools: Mutex::default(),
-        }
+        Self { name, pools: Mutex::default() }
     }
 
     /// Its name.
@@ -77,11 +65,7 @@ impl Scratch {
     /// How a login reaches this database, password included.
     pub fn options(&self, login: &str) -> PgConnectOptions {
         let options = base::options(login, &self.name);
-        if login == OWNER_ROLE {
-            options
-        } else {
-            options.password(&fixture::password(login))
-        }
+        if login == OWNER_ROLE { options } else { options.password(&fixture::password(login)) }
     }
 
     /// The URL of a login, as a person would give it to the command line.
@@ -89,18 +73,12 @@ impl Scratch {
         let address = base::address();
         let socket = address.socket.display().to_string().replace('/', "%2F");
         let password = fixture::password(login);
-        format!(
-            "postgres://{login}:{password}@{socket}:{}/{}",
-            address.port, self.name
-        )
+        format!("postgres://{login}:{password}@{socket}:{}/{}", address.port, self.name)
     }
 
     fn pool(&self, login: &str, connections: u32) -> PgPool {
         let mut pools = self.pools.lock().expect("no test panicked here");
-        pools
-            .entry(login.to_owned())
-            .or_insert_with(|| self.make_pool(login, connections))
-            .clone()
+        pools.entry(login.to_owned()).or_insert_with(|| self.make_pool(login, connections)).clone()
     }
 
     fn make_pool(&self, login: &str, connections: u32) -> PgPool {
@@ -126,7 +104,5 @@ async fn make_template() {
         panic!("the template is not migrated: {failure}");
     }
     fixture::people(&mut owner).await;
-    sqlx::Connection::close(owner)
-        .await
-        .expect("closes, so that the template can be copied");
+    sqlx::Connection::close(owner).await.expect("closes, so that the template can be copied");
 }
