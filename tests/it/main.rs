@@ -19,6 +19,7 @@ mod layers;
 mod matrix;
 mod migrate;
 mod model;
+mod mutants;
 mod races;
 mod rounds;
 mod rules;

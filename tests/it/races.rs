@@ -46,7 +46,7 @@ async fn ask(c: &mut PgConnection, sql: &'static str, args: &[&str]) -> End {
 }
 
 /// The walk's school with many attendants of one group.
-fn crowded(n: usize) -> World {
+pub fn crowded(n: usize) -> World {
     let mut w = ground::school();
     for i in 0..n {
         w.people.push(Person {
@@ -63,7 +63,8 @@ fn crowded(n: usize) -> World {
 }
 
 const OPEN: &str = "select api.open(jsonb_build_object('student', '1006', 'type', 'exame', 'location', 'balcao', 'description', 'x'))";
-const TAKE: &str = "select api.take($1)";
+/// The engine's take.
+pub const TAKE: &str = "select api.take($1)";
 
 async fn opened(c: &mut PgConnection) -> String {
     match ask(c, OPEN, &[]).await {
@@ -118,7 +119,7 @@ async fn crowd(db: &str, n: usize) -> (Vec<String>, Vec<Arc<Mutex<PgConnection>>
 }
 
 /// Fails when a request is taken by two: the engine's own take loses nobody, a naive one does.
-async fn rounds(db: &str, sql: &'static str, n: usize) -> Result<(), String> {
+pub async fn rounds(db: &str, sql: &'static str, n: usize) -> Result<(), String> {
     let (logins, people) = crowd(db, 50).await;
     let mut desk = house::login("w.ana", db).await;
     for round in 0..n {
@@ -215,7 +216,7 @@ fn w4_next_gives_nobody_the_same_and_loses_none() {
 
 /// Two acts at once that exclude each other; `rounds` times one of them wins and the other is told why.
 async fn duel(name: &str, prepare: &'static [(usize, &'static str)], left: (usize, &'static str), right: (usize, &'static str), told: [&[&str]; 2]) {
-    let db = house::build(name, &house::program(), &ground::school()).await.expect("the engine loads");
+    let db = house::fresh(name).await;
     let logins = ["w.ana", "w.bruno", "w.fabio"];
     let mut people = Vec::new();
     for l in logins {

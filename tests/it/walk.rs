@@ -33,6 +33,9 @@ pub async fn walk(db: &str, seed: u64, steps: usize) -> Result<Tally, String> {
     for n in 0..steps {
         w.now += dice.pause();
         engine.turn(w.now).await;
+        if let Some(person) = dice.staff(&mut w) {
+            engine.staff(&w, person).await;
+        }
         if n % 7 == 3 && !w.requests.is_empty() {
             asked(&w, &mut engine, &mut dice).await.map_err(|e| format!("seed {seed} step {n}: {e}"))?;
         }
@@ -168,10 +171,9 @@ mod tests {
         let (seeds, steps) = if full() { (100, 500) } else { (10, 200) };
         let first: u64 = std::env::var("BALCAO_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
         run(async {
-            let template = house::build("walk", &house::program(), &ground::school()).await.expect("the engine loads");
             let mut all = Tally::new();
             for seed in first..first + seeds {
-                let db = house::copy(&template, "walk").await;
+                let db = house::fresh("walk").await;
                 let tally = walk(&db, seed, steps).await;
                 house::drop(&db).await;
                 let tally = tally.unwrap_or_else(|e| panic!("{e}"));
@@ -180,7 +182,6 @@ mod tests {
                     *all.entry(k).or_default() += n;
                 }
             }
-            house::drop(&template).await;
             for (what, n) in &all {
                 println!("{n:>6}  {what}");
             }

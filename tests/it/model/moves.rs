@@ -27,14 +27,18 @@ impl World {
         r.before = (UNDOABLE.contains(&kind) && actor.is_some()).then(|| Box::new(before));
     }
 
-    /// Gives the request to somebody, or to the queue, keeping the visit's handler up to date.
-    fn give(&mut self, request: usize, to: Option<usize>, status: Status) {
+    /// Who holds the request when its visit is left handled that visit.
+    fn leave(&mut self, request: usize) {
         let r = &mut self.requests[request];
-        r.now.assignee = to;
-        r.now.status = status;
-        if to.is_some() {
-            r.visit_mut().handler = to;
-        }
+        let holder = r.now.assignee;
+        let visit = r.visit_mut();
+        visit.handler = holder.or(visit.handler);
+    }
+
+    fn give(&mut self, request: usize, to: Option<usize>, status: Status) {
+        let now = &mut self.requests[request].now;
+        now.assignee = to;
+        now.status = status;
     }
 
     fn hand(&mut self, request: usize, to: Option<usize>) {
@@ -43,6 +47,7 @@ impl World {
 
     /// A new visit of a stage (F-8); who gets it is decided by the caller.
     fn enter(&mut self, request: usize, stage: usize) {
+        self.leave(request);
         let r = &self.requests[request];
         let s = &self.kinds[r.kind].stages[stage];
         let (group, due) = (s.group.unwrap_or(r.opened_group), self.deadline(s.duration));
@@ -54,6 +59,7 @@ impl World {
     }
 
     fn enter_by_mode(&mut self, request: usize, stage: usize) {
+        self.leave(request);
         let earlier = self.requests[request].now.visits.clone();
         self.enter(request, stage);
         let (kind, group, student) = {
@@ -94,7 +100,7 @@ impl World {
                 "forwarded"
             }
             Act::SendBack { .. } => {
-                let visits = &before.visits;
+                let visits = &self.requests[request].now.visits;
                 let earlier = visits[visits.len() - 2].clone();
                 self.enter(request, earlier.stage);
                 let to = earlier.handler.filter(|p| self.fits(*p, request));
@@ -177,6 +183,7 @@ impl World {
     }
 
     fn close(&mut self, request: usize, status: Status) {
+        self.leave(request);
         let at = self.now;
         let r = &mut self.requests[request];
         if let Some(paused_at) = r.now.paused_at.take() {

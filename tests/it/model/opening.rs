@@ -80,7 +80,7 @@ impl World {
         let to = self.chosen(kind, stage, group, student, &[]);
         let number = self.requests.iter().filter(|r| r.company == company).count() + 1;
         let status = if to.is_some() { Status::InProgress } else { Status::Queued };
-        let visit = Visit { stage, group, handler: to, answers: BTreeMap::new(), done: Default::default() };
+        let visit = Visit { stage, group, handler: None, answers: BTreeMap::new(), done: Default::default() };
         let now = State {
             group,
             stage,

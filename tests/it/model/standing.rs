@@ -39,10 +39,6 @@ impl Problems {
         }
     }
 
-    pub fn denied(&self) -> bool {
-        self.0.iter().any(|(c, _)| class(c) == 5)
-    }
-
     pub fn verdict(self) -> Result<(), No> {
         let Some(gravest) = self.0.iter().map(|(c, _)| class(c)).max() else { return Ok(()) };
         let problems = self.0.into_iter().filter(|(c, _)| class(c) == gravest).map(|(c, f)| (c.to_owned(), f)).collect();

@@ -171,7 +171,7 @@ impl Status {
 pub struct Visit {
     pub stage: usize,
     pub group: usize,
-    /// The last person who held the request during this visit.
+    /// Who held the request when the visit was left.
     pub handler: Option<usize>,
     pub answers: BTreeMap<String, Value>,
     pub done: BTreeSet<String>,

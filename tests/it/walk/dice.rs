@@ -45,6 +45,24 @@ impl Dice {
         }
     }
 
+    /// Now and then somebody leaves or comes back, or changes groups; answers who.
+    pub fn staff(&mut self, w: &mut World) -> Option<usize> {
+        if !self.chance(4) {
+            return None;
+        }
+        let person = *[0, 1, 3, 4, 6, 12].choose(&mut self.rng).expect("some");
+        let p = &mut w.people[person];
+        if !p.active || self.chance(50) {
+            p.active = !p.active;
+        } else if p.groups.len() > 1 {
+            let group = *p.groups.keys().next_back().expect("some");
+            p.groups.remove(&group);
+        } else {
+            p.groups.insert(1, false);
+        }
+        Some(person)
+    }
+
     /// Somebody and some request.
     pub fn pair(&mut self, w: &World) -> (usize, usize) {
         (self.rng.random_range(0..w.people.len()), self.rng.random_range(0..w.requests.len()))
@@ -162,8 +180,8 @@ impl Dice {
         let stage = w.stage(r);
         let sensible: &[u32] = match r.now.status {
             Status::Queued => &[0, 0, 0, 0, 0, 0, 9, 12, 13],
-            Status::InProgress => &[1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 5, 7, 7, 8, 9, 10, 12, 13],
-            Status::Waiting => &[6, 6, 8, 9, 10, 12, 13],
+            Status::InProgress => &[1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 5, 5, 5, 7, 7, 8, 9, 10, 12, 13],
+            Status::Waiting => &[6, 6, 6, 6, 8, 9, 10, 12, 13],
             Status::Concluded | Status::Cancelled => &[11, 11, 11, 10, 13],
         };
         let which = if self.chance(25) { self.rng.random_range(0..14) } else { *sensible.choose(&mut self.rng).expect("some") };
@@ -174,7 +192,7 @@ impl Dice {
             3 => self.forward(w, r, stage),
             4 => Act::SendBack { note: self.note(85) },
             5 => {
-                let off = [-60, 0, 1, 300, 90_000].choose(&mut self.rng).copied().filter(|_| self.rng.random_range(0..100) < 70);
+                let off = [-60, 0, 1, 60, 300, 20_000, 90_000, 300_000].choose(&mut self.rng).copied().filter(|_| self.rng.random_range(0..100) < 70);
                 Act::Wait { message: self.note(90), until: off.map(|o| w.now + o) }
             }
             6 => Act::Resume,

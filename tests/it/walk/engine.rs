@@ -47,6 +47,18 @@ impl Engine {
         sqlx::query("update app.clock set frozen_at = to_timestamp($1::bigint)").bind(to).execute(&mut self.all_seeing).await.expect("the clock");
     }
 
+    /// What the staff office does meanwhile: somebody comes or goes, or changes groups.
+    pub async fn staff(&mut self, w: &World, person: usize) {
+        let p = &w.people[person];
+        let mut sql = format!("set session_replication_role = replica; update app.person set active = {} where id = {};", p.active, person + 1);
+        sql += &format!("delete from app.group_member where company = {} and person_id = {};", p.company, person + 1);
+        for (group, lead) in &p.groups {
+            sql += &format!("insert into app.group_member values ({}, {}, {}, {lead});", p.company, group + 1, person + 1);
+        }
+        sql += "set session_replication_role = origin;";
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut self.all_seeing).await.expect("the staff changes");
+    }
+
     /// Does the step as its person.
     pub async fn step(&mut self, w: &World, step: &Step) -> Answer {
         let (sql, args) = call(w, step);
@@ -165,8 +177,9 @@ select r.status, s.code::text as stage, g.code::text as group, p.login as assign
   extract(epoch from r.closed_at)::bigint::text as closed, extract(epoch from r.waiting_until)::bigint::text as until,
   (select string_agg(h.kind || '/' || h.actor || coalesce('/' || h.undoes, ''), ' ' order by h.seq) from app.history h
     where h.company = r.company and h.request_id = r.id) as history,
-  (select string_agg(vs.code || ':' || coalesce(case when v.no < r.visit_no then vp.login end, '-'), ' ' order by v.no) from app.visit v
-    join app.stage vs on vs.company = v.company and vs.id = v.stage_id left join app.person vp on vp.company = v.company and vp.id = v.handler_id
+  (select string_agg(vs.code || '@' || vg.code || ':' || coalesce(case when v.no < r.visit_no then vp.login end, '-'), ' ' order by v.no) from app.visit v
+    join app.stage vs on vs.company = v.company and vs.id = v.stage_id
+    join app.attendance_group vg on vg.company = v.company and vg.id = v.group_id left join app.person vp on vp.company = v.company and vp.id = v.handler_id
     where v.company = r.company and v.request_id = r.id) as visits,
   (select string_agg(f.key || '=' || case when f.data_type = 'file' then 'file' else a.value #>> '{}' end, ' ' order by f.key) from app.answer a
     join app.stage_field f on f.company = a.company and f.id = a.field_id
@@ -209,7 +222,7 @@ pub fn foreseen(w: &World, r: &Request) -> BTreeMap<&'static str, String> {
         // Who handled a visit is settled when it is left.
         ("visits", join(r.now.visits.iter().enumerate().map(|(i, v)| {
             let handler = login(v.handler).filter(|_| i + 1 < r.now.visits.len());
-            format!("{}:{}", w.kinds[r.kind].stages[v.stage].code, handler.unwrap_or_else(|| "-".to_owned()))
+            format!("{}@{}:{}", w.kinds[r.kind].stages[v.stage].code, w.groups[v.group].code, handler.unwrap_or_else(|| "-".to_owned()))
         }).collect())),
         ("answers", join(answers.iter().map(|(k, v)| format!("{k}={v}")).collect())),
         ("done", join(r.visit().done.iter().cloned().collect())),

@@ -81,6 +81,14 @@ pub async fn build(stem: &str, program: &Program, school: &World) -> Result<Stri
     Ok(db)
 }
 
+static TEMPLATE: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
+
+/// A database of one's own with the program's engine and the school of the walk, copied from one made once.
+pub async fn fresh(stem: &str) -> String {
+    let template = TEMPLATE.get_or_init(async || build("template", &program(), &ground::school()).await.expect("the engine loads")).await;
+    copy(template, stem).await
+}
+
 /// A copy of a database nobody is connected to.
 pub async fn copy(template: &str, stem: &str) -> String {
     let db = base::unique(&format!("proof_{stem}"));
