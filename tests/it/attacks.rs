@@ -26,7 +26,8 @@ async fn json(c: &mut PgConnection, sql: &str) -> Value {
 /// A command that the role may not call, or that refuses the role.
 const NOT_HERS: &[&str] = &[DENIED, BL005];
 
-const OPEN: &str = "select api.open(jsonb_build_object('student', '1006', 'type', 'exame', 'location', 'balcao', 'description', 'x'))";
+const OPEN: &str =
+    "select api.open(jsonb_build_object('student', '1006', 'type', 'exame', 'location', 'balcao', 'description', 'x'))";
 
 /// A school with a request that bruno holds, an internal note and a restricted file in it, and one of the other company.
 async fn school() -> (String, String) {
@@ -52,14 +53,26 @@ const TRIES: &[(&str, &str, &[&str])] = &[
     // Tables of requests
     ("w.ana", "update app.request set status = 'concluded'", &[DENIED]),
     ("w.ana", "update app.request set assignee_id = 1, head = ''", &[DENIED]),
-    ("w.ana", "insert into app.history (company, request_id, seq, at, actor, login, kind, to_status, to_stage, to_group, hash) values (1, 1, 9, now(), 'x', 'x', 'taken', 'queued', 100, 1, '')", &[DENIED]),
+    (
+        "w.ana",
+        "insert into app.history (company, request_id, seq, at, actor, login, kind, to_status, to_stage, to_group, hash) values (1, 1, 9, now(), 'x', 'x', 'taken', 'queued', 100, 1, '')",
+        &[DENIED],
+    ),
     ("w.ana", "update app.history set actor = 'w.bruno'", &[DENIED]),
     ("w.ana", "delete from app.history", &[DENIED]),
     ("w.ana", "truncate app.history", &[DENIED]),
     ("w.ana", "truncate app.request cascade", &[DENIED]),
     ("w.ana", "delete from app.request", &[DENIED]),
-    ("w.ana", "insert into app.outbox (company, request_id, seq, kind, to_address, payload) values (1, 1, 1, 'x', 'x@example.org', '{}')", &[DENIED]),
-    ("w.ana", "merge into app.request r using (select 1) s on true when matched then update set status = 'queued'", &[DENIED]),
+    (
+        "w.ana",
+        "insert into app.outbox (company, request_id, seq, kind, to_address, payload) values (1, 1, 1, 'x', 'x@example.org', '{}')",
+        &[DENIED],
+    ),
+    (
+        "w.ana",
+        "merge into app.request r using (select 1) s on true when matched then update set status = 'queued'",
+        &[DENIED],
+    ),
     ("w.ana", "select 1 from app.request for update", &[DENIED]),
     ("w.ana", "begin; lock table app.request in access exclusive mode", &[DENIED]),
     ("w.ana", "copy app.request from stdin", &[DENIED, "0A000"]),
@@ -90,9 +103,17 @@ const TRIES: &[(&str, &str, &[&str])] = &[
     ("w.ana", "create schema mine", &[DENIED]),
     ("w.ana", "create function public.f() returns int language sql as 'select 1'", &[DENIED]),
     ("w.ana", "create function pg_temp.f() returns int language sql as 'select 1'", &[DENIED]),
-    ("w.ana", "create or replace function api.take(text) returns jsonb language sql as 'select null::jsonb'", &[DENIED]),
+    (
+        "w.ana",
+        "create or replace function api.take(text) returns jsonb language sql as 'select null::jsonb'",
+        &[DENIED],
+    ),
     ("w.ana", "create view public.v as select * from app.request", &[DENIED]),
-    ("w.ana", "create event trigger e on ddl_command_start execute function pg_catalog.suppress_redundant_updates_trigger()", &[DENIED]),
+    (
+        "w.ana",
+        "create event trigger e on ddl_command_start execute function pg_catalog.suppress_redundant_updates_trigger()",
+        &[DENIED],
+    ),
     ("w.ana", "drop function api.whoami()", &[DENIED]),
     ("w.ana", "alter table app.history disable trigger all", &[DENIED]),
     ("w.ana", "alter table app.request disable row level security", &[DENIED]),
@@ -229,7 +250,11 @@ fn nobody_sees_the_other_company() {
         .expect("the tables");
         assert!(tables.contains(&"app.request".to_owned()), "{tables:?}");
         for t in &tables {
-            let foreign: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {t} where company <> 1"))).fetch_one(&mut ana).await.expect("a count");
+            let foreign: i64 =
+                sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {t} where company <> 1")))
+                    .fetch_one(&mut ana)
+                    .await
+                    .expect("a count");
             assert_eq!(foreign, 0, "{t} shows rows of the other company");
         }
         // The same protocol stands in both companies; each sees its own, and a foreign number is not told from a missing one.
@@ -239,8 +264,16 @@ fn nobody_sees_the_other_company() {
         let hers = json(&mut kelly, "select api.show('2026.0000001')").await.to_string();
         assert!(hers.contains("segredo da outra") && !hers.contains("bom dia"));
         json(&mut ana, OPEN).await;
-        let foreign = sqlx::query("select api.show('2026.0000002')").fetch_one(&mut kelly).await.expect_err("not hers").to_string();
-        let missing = sqlx::query("select api.show('2026.0009999')").fetch_one(&mut kelly).await.expect_err("nobody's").to_string();
+        let foreign = sqlx::query("select api.show('2026.0000002')")
+            .fetch_one(&mut kelly)
+            .await
+            .expect_err("not hers")
+            .to_string();
+        let missing = sqlx::query("select api.show('2026.0009999')")
+            .fetch_one(&mut kelly)
+            .await
+            .expect_err("nobody's")
+            .to_string();
         assert_eq!(foreign.replace("0000002", "N"), missing.replace("0009999", "N"));
         house::drop(&db).await;
     });
@@ -258,7 +291,11 @@ fn z5_who_is_not_of_the_group_reads_no_note_and_no_restricted_file() {
         let mut ana = house::login("w.ana", &db).await;
         let seen = json(&mut ana, &format!("select api.show('{protocol}')")).await.to_string();
         assert!(seen.contains("segredo interno"), "a member of the group reads the note");
-        let content: Vec<u8> = sqlx::query(AssertSqlSafe(format!("select content from api.file_get('{protocol}', 1)"))).fetch_one(&mut ana).await.expect("the file").get(0);
+        let content: Vec<u8> = sqlx::query(AssertSqlSafe(format!("select content from api.file_get('{protocol}', 1)")))
+            .fetch_one(&mut ana)
+            .await
+            .expect("the file")
+            .get(0);
         assert_eq!(content, b"segredo do laudo");
         let logged: i64 = sqlx::query_scalar("select count(*) from app.access_log a join app.person p on p.company = a.company and p.id = a.person_id where p.login = 'w.ana' and a.request_id is not null")
             .fetch_one(&mut house::superuser(&db).await)
@@ -275,9 +312,17 @@ fn an_operation_of_another_person_answers_nothing() {
         let (db, protocol) = school().await;
         let mut ana = house::login("w.ana", &db).await;
         let op = "00000000-0000-4000-8000-000000000001";
-        let got: Option<Value> = sqlx::query_scalar("select api.op_result($1::text::uuid)").bind(op).fetch_one(&mut ana).await.expect("an answer");
+        let got: Option<Value> = sqlx::query_scalar("select api.op_result($1::text::uuid)")
+            .bind(op)
+            .fetch_one(&mut ana)
+            .await
+            .expect("an answer");
         assert!(got.is_none_or(|v| v.is_null()), "bruno's operation is not ana's");
-        assert_eq!(word(&mut ana, &format!("select api.take('{protocol}', p_op => '{op}')")).await, "BL004", "it is a try of her own, and too late");
+        assert_eq!(
+            word(&mut ana, &format!("select api.take('{protocol}', p_op => '{op}')")).await,
+            "BL004",
+            "it is a try of her own, and too late"
+        );
         house::drop(&db).await;
     });
 }
@@ -292,7 +337,11 @@ fn nobody_ends_or_cancels_the_work_of_another() {
         assert_eq!(word(&mut ana, &format!("select pg_terminate_backend({pid})")).await, DENIED);
         assert_eq!(word(&mut ana, &format!("select pg_cancel_backend({pid})")).await, DENIED);
         assert_eq!(word(&mut bruno, "select 1").await, "done");
-        let seen: Vec<Option<String>> = sqlx::query_scalar("select query from pg_stat_activity where usename = 'w.bruno'").fetch_all(&mut ana).await.expect("the activity");
+        let seen: Vec<Option<String>> =
+            sqlx::query_scalar("select query from pg_stat_activity where usename = 'w.bruno'")
+                .fetch_all(&mut ana)
+                .await
+                .expect("the activity");
         assert!(seen.iter().all(|q| q.as_deref() == Some("<insufficient privilege>")), "{seen:?}");
         house::drop(&db).await;
     });
@@ -321,11 +370,16 @@ fn a_search_path_of_ones_own_does_not_reach_the_engine() {
         house::run_sql(&db, HIJACK).await.expect("the trap");
         let mut ana = house::login("w.ana", &db).await;
         assert_eq!(word(&mut ana, "set search_path = evil, pg_catalog").await, "done");
-        assert_eq!(word(&mut ana, "select 'a'::text = 'b'::text").await, "EV001", "the trap works on her own statements");
+        assert_eq!(
+            word(&mut ana, "select 'a'::text = 'b'::text").await,
+            "EV001",
+            "the trap works on her own statements"
+        );
         for sql in [
             OPEN.replace("jsonb_build_object", "pg_catalog.jsonb_build_object"),
             "select api.take('2026.0000002')".to_owned(),
-            "select api.set_fields('2026.0000002', '{\"motivo\": \"ABC1\", \"faltas\": 3, \"conferir\": true}')".to_owned(),
+            "select api.set_fields('2026.0000002', '{\"motivo\": \"ABC1\", \"faltas\": 3, \"conferir\": true}')"
+                .to_owned(),
             "select api.forward('2026.0000002', 'encaminhar')".to_owned(),
             format!("select api.show('{protocol}')"),
             "select api.find_student('Aluno', 5)".to_owned(),
@@ -356,17 +410,47 @@ fn set_role_of_ones_own_group_changes_nobody() {
 
 /// Each forges the history of one request as only a superuser with the triggers off can.
 const FORGERIES: &[(&str, &str)] = &[
-    ("an event says somebody else did it", "update app.history set actor_id = 1, actor = 'w.ana', login = 'w.ana' where company = 1 and request_id = {r} and seq = 2"),
-    ("an event stands at another time", "update app.history set at = at - interval '1 day' where company = 1 and request_id = {r} and seq = 2"),
-    ("an event leads elsewhere", "update app.history set to_assignee = 1 where company = 1 and request_id = {r} and seq = 2"),
-    ("a note says something else", "update app.history_note set note = 'outra coisa' where company = 1 and request_id = {r} and seq = 3"),
+    (
+        "an event says somebody else did it",
+        "update app.history set actor_id = 1, actor = 'w.ana', login = 'w.ana' where company = 1 and request_id = {r} and seq = 2",
+    ),
+    (
+        "an event stands at another time",
+        "update app.history set at = at - interval '1 day' where company = 1 and request_id = {r} and seq = 2",
+    ),
+    (
+        "an event leads elsewhere",
+        "update app.history set to_assignee = 1 where company = 1 and request_id = {r} and seq = 2",
+    ),
+    (
+        "a note says something else",
+        "update app.history_note set note = 'outra coisa' where company = 1 and request_id = {r} and seq = 3",
+    ),
     ("a hash is made up", "update app.history set hash = '\\x00' where company = 1 and request_id = {r} and seq = 2"),
-    ("an event in the middle is gone", "delete from app.history_note where company = 1 and request_id = {r} and seq = 2; delete from app.history where company = 1 and request_id = {r} and seq = 2"),
-    ("the last event is gone", "delete from app.history_note where company = 1 and request_id = {r} and seq = 3; delete from app.history where company = 1 and request_id = {r} and seq = 3"),
-    ("the last event is gone and the version says so", "delete from app.history_note where company = 1 and request_id = {r} and seq = 3; delete from app.history where company = 1 and request_id = {r} and seq = 3; update app.request set version = 2 where company = 1 and id = {r}"),
-    ("all of it is gone", "delete from app.history_note where company = 1 and request_id = {r}; delete from app.history where company = 1 and request_id = {r}"),
-    ("an event is added", "insert into app.history select (jsonb_populate_record(h, '{\"seq\": 4}')).* from app.history h where company = 1 and request_id = {r} and seq = 3"),
-    ("two events change places", "update app.history set seq = 90 where company = 1 and request_id = {r} and seq = 2; update app.history set seq = 2 where company = 1 and request_id = {r} and seq = 3; update app.history set seq = 3 where company = 1 and request_id = {r} and seq = 90"),
+    (
+        "an event in the middle is gone",
+        "delete from app.history_note where company = 1 and request_id = {r} and seq = 2; delete from app.history where company = 1 and request_id = {r} and seq = 2",
+    ),
+    (
+        "the last event is gone",
+        "delete from app.history_note where company = 1 and request_id = {r} and seq = 3; delete from app.history where company = 1 and request_id = {r} and seq = 3",
+    ),
+    (
+        "the last event is gone and the version says so",
+        "delete from app.history_note where company = 1 and request_id = {r} and seq = 3; delete from app.history where company = 1 and request_id = {r} and seq = 3; update app.request set version = 2 where company = 1 and id = {r}",
+    ),
+    (
+        "all of it is gone",
+        "delete from app.history_note where company = 1 and request_id = {r}; delete from app.history where company = 1 and request_id = {r}",
+    ),
+    (
+        "an event is added",
+        "insert into app.history select (jsonb_populate_record(h, '{\"seq\": 4}')).* from app.history h where company = 1 and request_id = {r} and seq = 3",
+    ),
+    (
+        "two events change places",
+        "update app.history set seq = 90 where company = 1 and request_id = {r} and seq = 2; update app.history set seq = 2 where company = 1 and request_id = {r} and seq = 3; update app.history set seq = 3 where company = 1 and request_id = {r} and seq = 90",
+    ),
 ];
 
 /// Forges one request each way and asks `api.verify`; answers how many forgeries it found.
@@ -418,8 +502,15 @@ fn a_changed_request_without_its_event_is_refused_at_commit() {
         let (db, protocol) = school().await;
         // As the superuser, triggers on: what even the owner's own code could do by mistake.
         let mut c = house::superuser(&db).await;
-        for change in ["status = 'queued', assignee_id = null, assigned_at = null", "assignee_id = 1", "stage_id = 101", "group_id = 2"] {
-            let got = word(&mut c, &format!("update app.request set {change} where company = 1 and protocol = '{protocol}'")).await;
+        for change in [
+            "status = 'queued', assignee_id = null, assigned_at = null",
+            "assignee_id = 1",
+            "stage_id = 101",
+            "group_id = 2",
+        ] {
+            let got =
+                word(&mut c, &format!("update app.request set {change} where company = 1 and protocol = '{protocol}'"))
+                    .await;
             assert_ne!(got, "done", "{change}");
         }
         assert_ne!(word(&mut c, "update app.history set actor = 'x'").await, "done", "H-1");

@@ -36,26 +36,10 @@ const IMPURE: &[&str] = &[
 ];
 
 const ROOMS: &[Room] = &[
-    Room {
-        name: "domain",
-        may: &["domain"],
-        never: IMPURE,
-    },
-    Room {
-        name: "words",
-        may: &["words", "domain"],
-        never: &["sqlx", "tokio", "ratatui", "crossterm", "clap"],
-    },
-    Room {
-        name: "cluster",
-        may: &["cluster"],
-        never: &["ratatui", "crossterm", "clap"],
-    },
-    Room {
-        name: "store",
-        may: &["store", "domain"],
-        never: &["ratatui", "crossterm", "clap"],
-    },
+    Room { name: "domain", may: &["domain"], never: IMPURE },
+    Room { name: "words", may: &["words", "domain"], never: &["sqlx", "tokio", "ratatui", "crossterm", "clap"] },
+    Room { name: "cluster", may: &["cluster"], never: &["ratatui", "crossterm", "clap"] },
+    Room { name: "store", may: &["store", "domain"], never: &["ratatui", "crossterm", "clap"] },
     Room {
         name: "tui",
         may: &["tui", "store", "domain", "words"],
@@ -95,34 +79,20 @@ fn trespasses(file: &Path, text: &str) -> Vec<String> {
     let rooms: Vec<&str> = ROOMS.iter().map(|r| r.name).collect();
     let mut found: Vec<String> = Vec::new();
     for Seen { path, test } in &seen.paths {
-        let excused = EXCUSED
-            .iter()
-            .any(|(f, p, _)| Path::new(f) == file && path.starts_with(p));
+        let excused = EXCUSED.iter().any(|(f, p, _)| Path::new(f) == file && path.starts_with(p));
         if let Some(inside) = path.strip_prefix("crate::") {
             let first = inside.split("::").next().unwrap_or_default();
-            if (rooms.contains(&first) || first == "*" || first == "self")
-                && !room.may.contains(&first)
-                && !excused
-            {
+            if (rooms.contains(&first) || first == "*" || first == "self") && !room.may.contains(&first) && !excused {
                 found.push(format!("{shown}: {} names {path}", room.name));
             }
         } else if !test
             && !excused
-            && room.never.iter().any(|n| {
-                path == n
-                    || path
-                        .strip_prefix(n)
-                        .is_some_and(|rest| rest.starts_with("::"))
-            })
+            && room.never.iter().any(|n| path == n || path.strip_prefix(n).is_some_and(|rest| rest.starts_with("::")))
         {
             found.push(format!("{shown}: {} names {path}", room.name));
         }
     }
-    if room.name == "tui"
-        && seen.awaits
-        && !file.starts_with("tui/runtime")
-        && file != Path::new("tui/runtime.rs")
-    {
+    if room.name == "tui" && seen.awaits && !file.starts_with("tui/runtime") && file != Path::new("tui/runtime.rs") {
         found.push(format!("{shown}: awaits, which only tui/runtime does"));
     }
     found.extend(seen.disguises.iter().map(|d| format!("{shown}: {d}")));
@@ -138,21 +108,13 @@ fn sources() -> Vec<(PathBuf, String)> {
         .into_iter()
         .map(|e| e.expect("an entry").into_path())
         .filter(|p| p.extension().is_some_and(|e| e == "rs"))
-        .map(|p| {
-            (
-                p.strip_prefix(&src).expect("below src").to_owned(),
-                std::fs::read_to_string(&p).expect("a source"),
-            )
-        })
+        .map(|p| (p.strip_prefix(&src).expect("below src").to_owned(), std::fs::read_to_string(&p).expect("a source")))
         .collect()
 }
 
 #[test]
 fn imports_go_down_only() {
-    let found: Vec<String> = sources()
-        .iter()
-        .flat_map(|(file, text)| trespasses(file, text))
-        .collect();
+    let found: Vec<String> = sources().iter().flat_map(|(file, text)| trespasses(file, text)).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -160,9 +122,7 @@ fn imports_go_down_only() {
 fn every_folder_of_src_is_a_room_of_the_table() {
     let unknown: Vec<String> = sources()
         .iter()
-        .filter(|(f, _)| {
-            room_of(f).is_none() && f != Path::new("main.rs") && f != Path::new("lib.rs")
-        })
+        .filter(|(f, _)| room_of(f).is_none() && f != Path::new("main.rs") && f != Path::new("lib.rs"))
         .map(|(f, _)| f.display().to_string())
         .collect();
     assert!(unknown.is_empty(), "in no room: {unknown:?}");
@@ -172,16 +132,9 @@ fn every_folder_of_src_is_a_room_of_the_table() {
 fn every_excuse_is_needed() {
     for (file, path, _) in EXCUSED {
         let all = sources();
-        let (file, text) = all
-            .iter()
-            .find(|(f, _)| f == Path::new(file))
-            .expect("the excused file exists");
+        let (file, text) = all.iter().find(|(f, _)| f == Path::new(file)).expect("the excused file exists");
         let seen = reader::read(file, text).expect("it can be read");
-        assert!(
-            seen.paths.iter().any(|s| s.path.starts_with(path)),
-            "{} no longer names {path}",
-            file.display()
-        );
+        assert!(seen.paths.iter().any(|s| s.path.starts_with(path)), "{} no longer names {path}", file.display());
     }
 }
 
@@ -192,10 +145,7 @@ const SMUGGLED: &[(&str, &str)] = &[
     ("domain/deep/a.rs", "use super::super::super::store::Db;"),
     ("domain/a.rs", "fn f() { crate::store::connect(); }"),
     ("domain/a.rs", "fn f(_: &crate::store::Db) {}"),
-    (
-        "domain/a.rs",
-        "fn f() { println!(\"{}\", crate::store::x()); }",
-    ),
+    ("domain/a.rs", "fn f() { println!(\"{}\", crate::store::x()); }"),
     ("domain/a.rs", "use crate::*;"),
     ("domain/a.rs", "use crate as house; use house::store::Db;"),
     ("domain/a.rs", "use std::fs;"),
@@ -207,10 +157,7 @@ const SMUGGLED: &[(&str, &str)] = &[
     ("domain/a.rs", "use ::sqlx::PgPool;"),
     ("domain/a.rs", "fn f() { let _ = chrono::Utc::now(); }"),
     ("domain/a.rs", "use std::time::Instant;"),
-    (
-        "domain/a.rs",
-        "fn f() { let _ = std::time::SystemTime::now(); }",
-    ),
+    ("domain/a.rs", "fn f() { let _ = std::time::SystemTime::now(); }"),
     ("domain/a.rs", "mod inner { use crate::tui::Model; }"),
     ("domain/a.rs", "#[path = \"../store/mod.rs\"] mod mine;"),
     ("domain/a.rs", "fn f() { include!(\"../store/mod.rs\"); }"),
@@ -229,40 +176,21 @@ const SMUGGLED: &[(&str, &str)] = &[
 #[test]
 fn smuggled_imports_are_caught() {
     for (file, text) in SMUGGLED {
-        assert!(
-            !trespasses(Path::new(file), text).is_empty(),
-            "not caught in {file}: {text}"
-        );
+        assert!(!trespasses(Path::new(file), text).is_empty(), "not caught in {file}: {text}");
     }
 }
 
 #[test]
 fn honest_imports_pass() {
     let honest = [
-        (
-            "domain/a.rs",
-            "use crate::domain::refusal::Kind; use std::collections::BTreeMap; use super::b::C;",
-        ),
-        (
-            "domain/a.rs",
-            "#[cfg(test)] mod tests { use std::fs; use super::*; }",
-        ),
-        (
-            "store/mod.rs",
-            "use crate::domain::request::Request; use sqlx::PgPool; async fn f() { g().await }",
-        ),
-        (
-            "tui/runtime.rs",
-            "use crate::store::Db; async fn f() { g().await }",
-        ),
+        ("domain/a.rs", "use crate::domain::refusal::Kind; use std::collections::BTreeMap; use super::b::C;"),
+        ("domain/a.rs", "#[cfg(test)] mod tests { use std::fs; use super::*; }"),
+        ("store/mod.rs", "use crate::domain::request::Request; use sqlx::PgPool; async fn f() { g().await }"),
+        ("tui/runtime.rs", "use crate::store::Db; async fn f() { g().await }"),
         ("cli/mod.rs", "use crate::{cluster, store, domain, words};"),
         ("main.rs", "use balcao::{cli, tui}; fn main() {}"),
     ];
     for (file, text) in honest {
-        assert_eq!(
-            trespasses(Path::new(file), text),
-            Vec::<String>::new(),
-            "{file}: {text}"
-        );
+        assert_eq!(trespasses(Path::new(file), text), Vec::<String>::new(), "{file}: {text}");
     }
 }

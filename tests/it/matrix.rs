@@ -103,7 +103,11 @@ async fn tables(c: &mut PgConnection) -> Vec<Object> {
 async fn has(c: &mut PgConnection, what: &str, role: &str, object: &str, column: Option<&str>, verb: &str) -> bool {
     let role = if role == "public" { "public".to_owned() } else { format!("balcao_{role}") };
     let query = match column {
-        Some(column) => sqlx::query_scalar("select has_column_privilege($1, $2, $3, $4)").bind(role).bind(object.to_owned()).bind(column.to_owned()).bind(verb.to_owned()),
+        Some(column) => sqlx::query_scalar("select has_column_privilege($1, $2, $3, $4)")
+            .bind(role)
+            .bind(object.to_owned())
+            .bind(column.to_owned())
+            .bind(verb.to_owned()),
         None => {
             let sql = match what {
                 "table" => "select has_table_privilege($1, $2, $3)",
@@ -118,11 +122,19 @@ async fn has(c: &mut PgConnection, what: &str, role: &str, object: &str, column:
 }
 
 async fn sequences(c: &mut PgConnection) -> Vec<Object> {
-    let sql = format!("select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in {OURS} and c.relkind = 'S' order by 1, 2");
+    let sql = format!(
+        "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in {OURS} and c.relkind = 'S' order by 1, 2"
+    );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.expect("the sequences");
     let mut out = Vec::new();
     for row in rows {
-        let mut o = Object { schema: row.get(0), name: row.get(1), kind: Kind::Sequence, rights: BTreeMap::new(), denied: Vec::new() };
+        let mut o = Object {
+            schema: row.get(0),
+            name: row.get(1),
+            kind: Kind::Sequence,
+            rights: BTreeMap::new(),
+            denied: Vec::new(),
+        };
         let full = format!("{}.{}", o.schema, o.name);
         for (r, (role, _)) in ROLES.iter().enumerate() {
             let mut words = Vec::new();
@@ -153,7 +165,8 @@ async fn functions(c: &mut PgConnection) -> Vec<Object> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *c).await.expect("the functions");
     let mut out = Vec::new();
     for row in rows {
-        let (schema, name, args, full): (String, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+        let (schema, name, args, full): (String, String, String, String) =
+            (row.get(0), row.get(1), row.get(2), row.get(3));
         let mut o = Object { schema, name, kind: Kind::Function(args), rights: BTreeMap::new(), denied: Vec::new() };
         for (r, (role, _)) in ROLES.iter().enumerate() {
             // A function of a schema that the role may not enter is out of reach whatever its own rights say.
@@ -261,19 +274,38 @@ pub async fn secrets_kept(db: &str) -> Result<(), String> {
     let all = tables(&mut c).await;
     sqlx::Connection::close(c).await.expect("closes");
     let unwritable = [
-        "request", "visit", "history", "history_note", "answer", "action_done", "parameter_answer", "message", "attachment", "file_content", "outbox",
-        "op", "undo", "round_robin", "protocol_counter", "access_log", "audit", "clock", "person", "group_member",
+        "request",
+        "visit",
+        "history",
+        "history_note",
+        "answer",
+        "action_done",
+        "parameter_answer",
+        "message",
+        "attachment",
+        "file_content",
+        "outbox",
+        "op",
+        "undo",
+        "round_robin",
+        "protocol_counter",
+        "access_log",
+        "audit",
+        "clock",
+        "person",
+        "group_member",
     ];
-    let unreadable = [
-        "answer", "parameter_answer", "message", "attachment", "file_content", "history_note", "outbox", "op", "undo",
-    ];
+    let unreadable =
+        ["answer", "parameter_answer", "message", "attachment", "file_content", "history_note", "outbox", "op", "undo"];
     // The trails are read by who watches over people, not by who is watched.
     let trails = [("access_log", ["auditor"].as_slice()), ("audit", ["auditor", "admin"].as_slice())];
     let mut found = Vec::new();
     for o in all.iter().filter(|o| o.schema == "app") {
         for (r, words) in o.rights.iter().filter(|(r, _)| **r < 4 || **r == 7) {
             let role = ROLES[*r].0;
-            if unwritable.contains(&o.name.as_str()) && ["INSERT", "UPDATE", "DELETE", "TRUNCATE"].iter().any(|v| words.contains(v)) {
+            if unwritable.contains(&o.name.as_str())
+                && ["INSERT", "UPDATE", "DELETE", "TRUNCATE"].iter().any(|v| words.contains(v))
+            {
                 found.push(format!("{role} may {words} on {}", o.name));
             }
             if unreadable.contains(&o.name.as_str()) && words.contains("SELECT") {

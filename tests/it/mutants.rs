@@ -17,7 +17,8 @@ const STEPS: usize = 200;
 fn broken(mutant: &Mutant) -> Program {
     let mut program = house::program();
     let path = format!("assets/engine/{}", mutant.file);
-    let script = program.engine.iter_mut().find(|s| s.path == path).unwrap_or_else(|| panic!("{}: no file {path}", mutant.name));
+    let script =
+        program.engine.iter_mut().find(|s| s.path == path).unwrap_or_else(|| panic!("{}: no file {path}", mutant.name));
     let found = script.text.matches(mutant.from).count();
     assert_eq!(found, 1, "{}: its place stands {found} times in {path}", mutant.name);
     script.text = script.text.replace(mutant.from, mutant.to).into();
@@ -29,7 +30,8 @@ fn broken(mutant: &Mutant) -> Program {
 /// # Errors
 /// That it was not.
 async fn caught(mutant: &Mutant) -> Result<String, String> {
-    let template = house::build("mutant", &broken(mutant), &ground::school()).await.map_err(|e| format!("does not load: {e}"))?;
+    let template =
+        house::build("mutant", &broken(mutant), &ground::school()).await.map_err(|e| format!("does not load: {e}"))?;
     let answer = match mutant.by {
         By::Walk => by_walk(&template).await,
         By::Race => by_race(mutant).await,

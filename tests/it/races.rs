@@ -62,7 +62,8 @@ pub fn crowded(n: usize) -> World {
     w
 }
 
-const OPEN: &str = "select api.open(jsonb_build_object('student', '1006', 'type', 'exame', 'location', 'balcao', 'description', 'x'))";
+const OPEN: &str =
+    "select api.open(jsonb_build_object('student', '1006', 'type', 'exame', 'location', 'balcao', 'description', 'x'))";
 /// The engine's take.
 pub const TAKE: &str = "select api.take($1)";
 
@@ -80,8 +81,15 @@ fn one_winner(logins: &[String], ends: &[End]) -> Result<(), String> {
     for (loser, end) in ends.iter().enumerate().filter(|(i, _)| *i != winner) {
         let End::No(class, problems) = end else { unreachable!("one winner") };
         let told = problems.first().map(ToString::to_string).unwrap_or_default();
-        let since = problems[0]["args"].as_object().is_some_and(|a| a.values().any(|v| v.as_str().is_some_and(|t| t.starts_with("2026-"))));
-        if class != "BL004" || problems.len() != 1 || end.code() != "E_TAKEN" || !told.contains(&logins[winner]) || !since {
+        let since = problems[0]["args"]
+            .as_object()
+            .is_some_and(|a| a.values().any(|v| v.as_str().is_some_and(|t| t.starts_with("2026-"))));
+        if class != "BL004"
+            || problems.len() != 1
+            || end.code() != "E_TAKEN"
+            || !told.contains(&logins[winner])
+            || !since
+        {
             return Err(format!("{} lost to {} and was told {class} {problems:?}", logins[loser], logins[winner]));
         }
     }
@@ -215,7 +223,13 @@ fn w4_next_gives_nobody_the_same_and_loses_none() {
 }
 
 /// Two acts at once that exclude each other; `rounds` times one of them wins and the other is told why.
-async fn duel(name: &str, prepare: &'static [(usize, &'static str)], left: (usize, &'static str), right: (usize, &'static str), told: [&[&str]; 2]) {
+async fn duel(
+    name: &str,
+    prepare: &'static [(usize, &'static str)],
+    left: (usize, &'static str),
+    right: (usize, &'static str),
+    told: [&[&str]; 2],
+) {
     let db = house::fresh(name).await;
     let logins = ["w.ana", "w.bruno", "w.fabio"];
     let mut people = Vec::new();

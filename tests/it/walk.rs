@@ -40,10 +40,13 @@ pub async fn walk(db: &str, seed: u64, steps: usize) -> Result<Tally, String> {
             asked(&w, &mut engine, &mut dice).await.map_err(|e| format!("seed {seed} step {n}: {e}"))?;
         }
         let step = dice.step(&w);
-        let told = |what: String| format!("seed {seed} step {n}: {} {} {:?}\n{what}", w.people[step.who].login, step.protocol, step.act);
+        let told = |what: String| {
+            format!("seed {seed} step {n}: {} {} {:?}\n{what}", w.people[step.who].login, step.protocol, step.act)
+        };
         let context = told(String::new());
         one(&mut w, &mut engine, &step, &mut tally).await.map_err(|what| format!("{context}{what}"))?;
-        if tally.contains_key("done") && matches!(w.ops.get(&(step.who, step.op)), Some(d) if d.act == step.act.name()) {
+        if tally.contains_key("done") && matches!(w.ops.get(&(step.who, step.op)), Some(d) if d.act == step.act.name())
+        {
             dice.done.push(step);
         }
     }
@@ -69,10 +72,17 @@ async fn asked(w: &World, engine: &mut Engine, dice: &mut Dice) -> Result<(), St
             Err(no) => no.problems.into_iter().map(|p| p.0).collect(),
         };
         let told = &why["acts"][name];
-        let codes = told["problems"].as_array().into_iter().flatten().map(|p| p["code"].as_str().unwrap_or_default().to_owned());
+        let codes = told["problems"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|p| p["code"].as_str().unwrap_or_default().to_owned());
         let got: std::collections::BTreeSet<String> = codes.collect();
         if got != want || told["allowed"] != Value::Bool(want.is_empty()) {
-            return Err(format!("why {name} of {} for {}: model {want:?}, engine {told}", r.protocol, w.people[who].login));
+            return Err(format!(
+                "why {name} of {} for {}: model {want:?}, engine {told}",
+                r.protocol, w.people[who].login
+            ));
         }
     }
     Ok(())
@@ -120,12 +130,23 @@ async fn one(w: &mut World, engine: &mut Engine, step: &Step, tally: &mut Tally)
 
 /// Codes whose field the rules name; of the others only the code is compared.
 const WITH_FIELD: [&str; 7] = [
-    "E_FIELD_REQUIRED", "E_FIELD_INVALID", "E_FIELD_UNKNOWN", "E_ACTION_REQUIRED", "E_PARAM_REQUIRED", "E_PARAM_NOT_ALLOWED", "E_NOTE_REQUIRED",
+    "E_FIELD_REQUIRED",
+    "E_FIELD_INVALID",
+    "E_FIELD_UNKNOWN",
+    "E_ACTION_REQUIRED",
+    "E_PARAM_REQUIRED",
+    "E_PARAM_NOT_ALLOWED",
+    "E_NOTE_REQUIRED",
 ];
 
 fn same(want: &crate::model::standing::No, got: &crate::model::standing::No) -> bool {
     let bare = |no: &crate::model::standing::No| -> std::collections::BTreeSet<(String, String)> {
-        no.problems.iter().map(|(c, f)| (c.clone(), if WITH_FIELD.contains(&c.as_str()) && f != "note" { f.clone() } else { String::new() })).collect()
+        no.problems
+            .iter()
+            .map(|(c, f)| {
+                (c.clone(), if WITH_FIELD.contains(&c.as_str()) && f != "note" { f.clone() } else { String::new() })
+            })
+            .collect()
     };
     want.class == got.class && bare(want) == bare(got)
 }
@@ -151,7 +172,11 @@ fn answered(w: &World, r: &crate::model::world::Request, replayed: bool, answer:
 /// The rows of a request equal the model's.
 async fn agree(engine: &mut Engine, w: &World, r: &crate::model::world::Request) -> Result<(), String> {
     let (want, got) = (foreseen(w, r), engine.row(r.company, &r.protocol).await);
-    let differs: Vec<String> = want.iter().filter(|(k, v)| got.get(*k) != Some(v)).map(|(k, v)| format!("{k}\n  model:  {v}\n  engine: {}", got.get(k).cloned().unwrap_or_default())).collect();
+    let differs: Vec<String> = want
+        .iter()
+        .filter(|(k, v)| got.get(*k) != Some(v))
+        .map(|(k, v)| format!("{k}\n  model:  {v}\n  engine: {}", got.get(k).cloned().unwrap_or_default()))
+        .collect();
     if differs.is_empty() { Ok(()) } else { Err(format!("{} differs in {}", r.protocol, differs.join("\n"))) }
 }
 
@@ -162,7 +187,7 @@ pub fn full() -> bool {
 
 #[cfg(test)]
 mod tests {
-    
+
     use super::*;
     use crate::support::run;
 

@@ -27,22 +27,12 @@ pub struct File {
 /// When it is not Rust.
 pub fn read(file: &Path, text: &str) -> Result<File, syn::Error> {
     let tree = syn::parse_file(text)?;
-    let mut module: Vec<String> = file
-        .with_extension("")
-        .components()
-        .map(|c| c.as_os_str().to_string_lossy().into_owned())
-        .collect();
-    if module
-        .last()
-        .is_some_and(|m| m == "mod" || m == "lib" || m == "main")
-    {
+    let mut module: Vec<String> =
+        file.with_extension("").components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+    if module.last().is_some_and(|m| m == "mod" || m == "lib" || m == "main") {
         module.pop();
     }
-    let mut reader = Reader {
-        module,
-        test: 0,
-        seen: File::default(),
-    };
+    let mut reader = Reader { module, test: 0, seen: File::default() };
     reader.visit_file(&tree);
     Ok(reader.seen)
 }
@@ -55,9 +45,7 @@ struct Reader {
 }
 
 fn is_test(attrs: &[syn::Attribute]) -> bool {
-    attrs.iter().any(|a| {
-        a.path().is_ident("cfg") && a.parse_args::<syn::Ident>().is_ok_and(|i| i == "test")
-    })
+    attrs.iter().any(|a| a.path().is_ident("cfg") && a.parse_args::<syn::Ident>().is_ok_and(|i| i == "test"))
 }
 
 impl Reader {
@@ -77,20 +65,12 @@ impl Reader {
                     })
                     .collect();
                 let kept = self.module.len().saturating_sub(ups);
-                let here = self.module[..kept]
-                    .iter()
-                    .chain(rest)
-                    .cloned()
-                    .collect::<Vec<_>>()
-                    .join("::");
+                let here = self.module[..kept].iter().chain(rest).cloned().collect::<Vec<_>>().join("::");
                 format!("crate::{here}")
             }
             _ => segments.join("::"),
         };
-        self.seen.paths.push(Seen {
-            path,
-            test: self.test > 0,
-        });
+        self.seen.paths.push(Seen { path, test: self.test > 0 });
     }
 
     fn tree(&mut self, before: &[String], tree: &syn::UseTree) {
@@ -100,17 +80,13 @@ impl Reader {
             syn::UseTree::Name(n) => self.saw(&with(n.ident.to_string())),
             syn::UseTree::Rename(r) => {
                 if before.is_empty() || (before.len() == 1 && r.ident == "self") {
-                    self.seen
-                        .disguises
-                        .push(format!("renames the root {}", r.ident));
+                    self.seen.disguises.push(format!("renames the root {}", r.ident));
                 }
                 self.saw(&with(r.ident.to_string()));
             }
             syn::UseTree::Glob(_) => {
                 if before.len() == 1 && before[0] != "super" && before[0] != "self" {
-                    self.seen
-                        .disguises
-                        .push(format!("takes in everything of {}", before[0]));
+                    self.seen.disguises.push(format!("takes in everything of {}", before[0]));
                 }
                 self.saw(&with("*".to_owned()));
             }
@@ -165,16 +141,12 @@ impl<'a> Visit<'a> for Reader {
     }
 
     fn visit_item_extern_crate(&mut self, item: &'a syn::ItemExternCrate) {
-        self.seen
-            .disguises
-            .push(format!("extern crate {}", item.ident));
+        self.seen.disguises.push(format!("extern crate {}", item.ident));
     }
 
     fn visit_item_mod(&mut self, item: &'a syn::ItemMod) {
         if item.attrs.iter().any(|a| a.path().is_ident("path")) {
-            self.seen
-                .disguises
-                .push(format!("mod {} has a path of its own", item.ident));
+            self.seen.disguises.push(format!("mod {} has a path of its own", item.ident));
         }
         let test = usize::from(is_test(&item.attrs));
         self.test += test;
@@ -201,9 +173,7 @@ impl<'a> Visit<'a> for Reader {
 
     fn visit_macro(&mut self, mac: &'a syn::Macro) {
         if mac.path.is_ident("include") {
-            self.seen
-                .disguises
-                .push("takes in another file by include!".to_owned());
+            self.seen.disguises.push("takes in another file by include!".to_owned());
         }
         self.words(mac.tokens.clone());
         visit::visit_macro(self, mac);

@@ -60,13 +60,17 @@ fn statement(o: &Object, verb: &str, column: Option<&str>) -> Option<String> {
         (Kind::Table, "UPDATE", Some(col)) => format!("update {name} set {col} = default where false"),
         (Kind::Table, "DELETE", _) => format!("delete from {name} where false"),
         (Kind::Table, "TRUNCATE", _) => format!("truncate {name}"),
-        (Kind::Table, "TRIGGER", _) => format!("create trigger tried before insert on {name} for each row execute function pg_catalog.suppress_redundant_updates_trigger()"),
+        (Kind::Table, "TRIGGER", _) => format!(
+            "create trigger tried before insert on {name} for each row execute function pg_catalog.suppress_redundant_updates_trigger()"
+        ),
         (Kind::Table, _, _) => return None,
         (Kind::Sequence, "USAGE", _) => format!("select nextval('{name}')"),
         (Kind::Sequence, "SELECT", _) => format!("select last_value from {name}"),
         (Kind::Sequence, _, _) => format!("select setval('{name}', 1)"),
         (Kind::Function(args), _, _) => {
-            let null = |a: &str| a.strip_prefix("VARIADIC ").map_or_else(|| format!("null::{a}"), |a| format!("variadic null::{a}"));
+            let null = |a: &str| {
+                a.strip_prefix("VARIADIC ").map_or_else(|| format!("null::{a}"), |a| format!("variadic null::{a}"))
+            };
             let nulls: Vec<String> = args.split(", ").filter(|a| !a.is_empty()).map(null).collect();
             format!("select {name}({})", nulls.join(", "))
         }

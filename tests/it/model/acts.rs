@@ -128,10 +128,14 @@ impl World {
             Act::Take => self.may_take(who, request, &mut p),
             Act::Release | Act::Resume => self.may_hold(who, request, act, &mut p),
             Act::SetFields { values } => self.may_edit(who, request, values, &mut p),
-            Act::Forward { reason, note, values } => self.may_forward(who, request, reason, note.as_ref(), values, &mut p),
+            Act::Forward { reason, note, values } => {
+                self.may_forward(who, request, reason, note.as_ref(), values, &mut p)
+            }
             Act::SendBack { note } => self.may_send_back(who, request, note.as_ref(), &mut p),
             Act::Wait { message, until } => self.may_wait(who, request, message.as_ref(), *until, &mut p),
-            Act::Conclude { outcome, note, values } => self.may_conclude(who, request, outcome, note.as_ref(), values, &mut p),
+            Act::Conclude { outcome, note, values } => {
+                self.may_conclude(who, request, outcome, note.as_ref(), values, &mut p)
+            }
             Act::Cancel { note, reason } => self.may_cancel(who, request, note.as_ref(), reason.as_ref(), &mut p),
             Act::Reopen { note, reason } => self.may_reopen(who, request, note.as_ref(), reason.as_ref(), &mut p),
             Act::Assign { to } => self.may_assign(who, request, to, &mut p),
@@ -185,7 +189,15 @@ impl World {
         answers::judge(self.stage(&self.requests[request]), values, p);
     }
 
-    fn may_forward(&self, who: usize, request: usize, reason: &str, note: Option<&String>, values: &Values, p: &mut Problems) {
+    fn may_forward(
+        &self,
+        who: usize,
+        request: usize,
+        reason: &str,
+        note: Option<&String>,
+        values: &Values,
+        p: &mut Problems,
+    ) {
         let r = &self.requests[request];
         self.holds(who, request, false, p);
         self.in_progress(request, p);
@@ -221,7 +233,15 @@ impl World {
         p.unless(until.is_none_or(|u| u > self.now), "E_UNTIL");
     }
 
-    fn may_conclude(&self, who: usize, request: usize, outcome: &str, note: Option<&String>, values: &Values, p: &mut Problems) {
+    fn may_conclude(
+        &self,
+        who: usize,
+        request: usize,
+        outcome: &str,
+        note: Option<&String>,
+        values: &Values,
+        p: &mut Problems,
+    ) {
         let r = &self.requests[request];
         let stage = self.stage(r);
         self.holds(who, request, false, p);

@@ -22,11 +22,21 @@ fn within<T: PartialOrd>(value: &T, min: Option<T>, max: Option<T>) -> bool {
 pub fn accepts(field: &Field, value: &Value) -> bool {
     let t = text(value);
     match field.data_type {
-        "short_text" => value.is_string() && t.chars().count() <= 255 && field.regex.is_none_or(|r| regex::Regex::new(r).unwrap().is_match(&t)),
+        "short_text" => {
+            value.is_string()
+                && t.chars().count() <= 255
+                && field.regex.is_none_or(|r| regex::Regex::new(r).unwrap().is_match(&t))
+        }
         "long_text" => value.is_string(),
-        "integer" => t.parse::<i64>().is_ok_and(|n| within(&n, field.min.map(|m| m.parse().unwrap()), field.max.map(|m| m.parse().unwrap()))),
-        "decimal" => t.parse::<f64>().is_ok_and(|n| within(&n, field.min.map(|m| m.parse().unwrap()), field.max.map(|m| m.parse().unwrap()))),
-        "date" => t.parse::<NaiveDate>().is_ok_and(|d| within(&d, field.min.map(|m| m.parse().unwrap()), field.max.map(|m| m.parse().unwrap()))),
+        "integer" => t
+            .parse::<i64>()
+            .is_ok_and(|n| within(&n, field.min.map(|m| m.parse().unwrap()), field.max.map(|m| m.parse().unwrap()))),
+        "decimal" => t
+            .parse::<f64>()
+            .is_ok_and(|n| within(&n, field.min.map(|m| m.parse().unwrap()), field.max.map(|m| m.parse().unwrap()))),
+        "date" => t
+            .parse::<NaiveDate>()
+            .is_ok_and(|d| within(&d, field.min.map(|m| m.parse().unwrap()), field.max.map(|m| m.parse().unwrap()))),
         "bool" => t == "true" || t == "false",
         "choice" => field.choices.iter().any(|c| c.split('|').next() == Some(&t)),
         "file" => value.get("name").is_some() && value.get("content").is_some(),

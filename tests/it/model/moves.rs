@@ -7,7 +7,17 @@ use super::world::{Duration, Event, State, Status, Visit, World};
 
 /// Acts that can be taken back, by the kind of their event (Z-9).
 const UNDOABLE: [&str; 11] = [
-    "taken", "released", "field_set", "forwarded", "returned", "reassigned", "wait_started", "wait_ended", "concluded", "cancelled", "priority",
+    "taken",
+    "released",
+    "field_set",
+    "forwarded",
+    "returned",
+    "reassigned",
+    "wait_started",
+    "wait_ended",
+    "concluded",
+    "cancelled",
+    "priority",
 ];
 
 impl World {
@@ -20,7 +30,14 @@ impl World {
         }
     }
 
-    fn record(&mut self, request: usize, kind: &'static str, actor: Option<usize>, before: State, undoes: Option<usize>) {
+    fn record(
+        &mut self,
+        request: usize,
+        kind: &'static str,
+        actor: Option<usize>,
+        before: State,
+        undoes: Option<usize>,
+    ) {
         let at = self.now;
         let r = &mut self.requests[request];
         r.events.push(Event { kind, actor, at, undoes });
@@ -94,7 +111,8 @@ impl World {
             Act::Forward { reason, values, .. } => {
                 self.write(request, values);
                 let r = &self.requests[request];
-                let edge = self.kinds[r.kind].edges.iter().find(|e| e.active && e.from == r.now.stage && e.reason == reason);
+                let edge =
+                    self.kinds[r.kind].edges.iter().find(|e| e.active && e.from == r.now.stage && e.reason == reason);
                 let to = edge.expect("judged").to;
                 self.enter_by_mode(request, to);
                 "forwarded"
@@ -219,7 +237,10 @@ impl World {
     /// Resumes what waits until now or earlier, as the system; answers how many.
     pub fn wake_due(&mut self, company: i16) -> usize {
         let due: Vec<usize> = (0..self.requests.len())
-            .filter(|i| self.requests[*i].company == company && self.requests[*i].now.waiting_until.is_some_and(|u| u <= self.now))
+            .filter(|i| {
+                self.requests[*i].company == company
+                    && self.requests[*i].now.waiting_until.is_some_and(|u| u <= self.now)
+            })
             .collect();
         for request in &due {
             let before = self.requests[*request].now.clone();

@@ -41,7 +41,8 @@ impl Problems {
 
     pub fn verdict(self) -> Result<(), No> {
         let Some(gravest) = self.0.iter().map(|(c, _)| class(c)).max() else { return Ok(()) };
-        let problems = self.0.into_iter().filter(|(c, _)| class(c) == gravest).map(|(c, f)| (c.to_owned(), f)).collect();
+        let problems =
+            self.0.into_iter().filter(|(c, _)| class(c) == gravest).map(|(c, f)| (c.to_owned(), f)).collect();
         Err(No { class: gravest, problems })
     }
 }
@@ -96,7 +97,14 @@ impl World {
     }
 
     /// The person a stage gives its work to on entry; none means the queue.
-    pub fn chosen(&mut self, kind: usize, stage: usize, group: usize, student: usize, earlier: &[Visit]) -> Option<usize> {
+    pub fn chosen(
+        &mut self,
+        kind: usize,
+        stage: usize,
+        group: usize,
+        student: usize,
+        earlier: &[Visit],
+    ) -> Option<usize> {
         let fits = |w: &World, p: usize| w.eligible(p, group, kind, student);
         let least = |w: &World, only_leads: bool| {
             (0..w.people.len())

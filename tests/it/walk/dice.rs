@@ -27,7 +27,11 @@ impl Dice {
     }
 
     fn note(&mut self, percent: u32) -> Option<String> {
-        if self.chance(percent) { Some(self.word()) } else { [None, Some(String::new()), Some("  ".to_owned())].choose(&mut self.rng).expect("three").clone() }
+        if self.chance(percent) {
+            Some(self.word())
+        } else {
+            [None, Some(String::new()), Some("  ".to_owned())].choose(&mut self.rng).expect("three").clone()
+        }
     }
 
     fn op(&mut self) -> Uuid {
@@ -88,7 +92,13 @@ impl Dice {
             let who = self.rng.random_range(0..w.people.len());
             let group = if self.chance(50) { None } else { Some(self.rng.random_range(0..3)) };
             let own_company = group.filter(|_| w.people[who].company == 1);
-            return Step { who, protocol: String::new(), act: Act::TakeNext { group: own_company }, op: self.op(), if_version: None };
+            return Step {
+                who,
+                protocol: String::new(),
+                act: Act::TakeNext { group: own_company },
+                op: self.op(),
+                if_version: None,
+            };
         }
         if self.chance(3) {
             let who = self.rng.random_range(0..w.people.len());
@@ -142,7 +152,9 @@ impl Dice {
                 let fit: Vec<usize> = (0..w.people.len()).filter(|p| w.member(*p, r.now.group)).collect();
                 fit.choose(&mut self.rng).copied().unwrap_or(0)
             }
-            Act::Assign { .. } | Act::Reopen { .. } | Act::Priority { .. } => lead.choose(&mut self.rng).copied().unwrap_or(0),
+            Act::Assign { .. } | Act::Reopen { .. } | Act::Priority { .. } => {
+                lead.choose(&mut self.rng).copied().unwrap_or(0)
+            }
             _ => {
                 let lead = lead.choose(&mut self.rng).copied();
                 if self.chance(15) { lead.or(r.now.assignee) } else { r.now.assignee.or(lead) }.unwrap_or(0)
@@ -154,25 +166,50 @@ impl Dice {
         let who = self.rng.random_range(0..w.people.len());
         let who = if !w.works(who) && self.chance(90) { 0 } else { who };
         let company = w.people[who].company;
-        let kinds: Vec<_> = w.kinds.iter().filter(|k| k.company == company || self.rng.random_range(0..100) < 3).collect();
-        let kind = if self.chance(75) && company == 1 { &w.kinds[0] } else { kinds.choose(&mut self.rng).expect("some") };
+        let kinds: Vec<_> =
+            w.kinds.iter().filter(|k| k.company == company || self.rng.random_range(0..100) < 3).collect();
+        let kind =
+            if self.chance(75) && company == 1 { &w.kinds[0] } else { kinds.choose(&mut self.rng).expect("some") };
         let student = if self.chance(40) { "1006" } else { w.students.choose(&mut self.rng).expect("some").ra };
         let student = if self.chance(2) { "9999" } else { student };
         let mut parameters = std::collections::BTreeMap::new();
         for (code, required, choices) in &kind.parameters {
             if self.chance(if *required { 92 } else { 40 }) {
-                let value = if self.chance(5) { "zzz" } else { choices.choose(&mut self.rng).copied().unwrap_or("texto") };
+                let value =
+                    if self.chance(5) { "zzz" } else { choices.choose(&mut self.rng).copied().unwrap_or("texto") };
                 parameters.insert((*code).to_owned(), value.to_owned());
             }
         }
         let location = kind.locations.choose(&mut self.rng).map(|l| (*l).to_owned());
-        let location = if self.chance(3) { None } else if self.chance(3) { Some("nenhum".to_owned()) } else { location };
-        let entry = kind.stages.choose(&mut self.rng).map(|s| s.code.to_owned()).filter(|s| self.chance(if kind.stages.iter().any(|k| k.entry && k.code == s) { 80 } else { 8 }));
+        let location = if self.chance(3) {
+            None
+        } else if self.chance(3) {
+            Some("nenhum".to_owned())
+        } else {
+            location
+        };
+        let entry = kind
+            .stages
+            .choose(&mut self.rng)
+            .map(|s| s.code.to_owned())
+            .filter(|s| self.chance(if kind.stages.iter().any(|k| k.entry && k.code == s) { 80 } else { 8 }));
         let several = kind.groups.len() > 1;
-        let group = kind.groups.choose(&mut self.rng).map(|g| w.groups[*g].code.to_owned()).filter(|_| self.chance(if several { 95 } else { 10 }));
+        let group = kind
+            .groups
+            .choose(&mut self.rng)
+            .map(|g| w.groups[*g].code.to_owned())
+            .filter(|_| self.chance(if several { 95 } else { 10 }));
         let group = if self.chance(2) { Some("grupo-c".to_owned()) } else { group };
         let description = if self.chance(3) { " ".to_owned() } else { self.word() };
-        let opening = Opening { student: student.to_owned(), kind: kind.code.to_owned(), location, parameters, entry, description, group };
+        let opening = Opening {
+            student: student.to_owned(),
+            kind: kind.code.to_owned(),
+            location,
+            parameters,
+            entry,
+            description,
+            group,
+        };
         Step { who, protocol: String::new(), act: Act::Open(opening), op: self.op(), if_version: None }
     }
 
@@ -184,7 +221,8 @@ impl Dice {
             Status::Waiting => &[6, 6, 6, 6, 8, 9, 10, 12, 13],
             Status::Concluded | Status::Cancelled => &[11, 11, 11, 10, 13],
         };
-        let which = if self.chance(25) { self.rng.random_range(0..14) } else { *sensible.choose(&mut self.rng).expect("some") };
+        let which =
+            if self.chance(25) { self.rng.random_range(0..14) } else { *sensible.choose(&mut self.rng).expect("some") };
         match which {
             0 => Act::Take,
             1 => Act::Release,
@@ -192,23 +230,42 @@ impl Dice {
             3 => self.forward(w, r, stage),
             4 => Act::SendBack { note: self.note(85) },
             5 => {
-                let off = [-60, 0, 1, 60, 300, 20_000, 90_000, 300_000].choose(&mut self.rng).copied().filter(|_| self.rng.random_range(0..100) < 70);
+                let off = [-60, 0, 1, 60, 300, 20_000, 90_000, 300_000]
+                    .choose(&mut self.rng)
+                    .copied()
+                    .filter(|_| self.rng.random_range(0..100) < 70);
                 Act::Wait { message: self.note(90), until: off.map(|o| w.now + o) }
             }
             6 => Act::Resume,
             7 => {
-                let outcome = if self.chance(85) { stage.outcomes.choose(&mut self.rng).copied().unwrap_or("done") } else { "granted" };
+                let outcome = if self.chance(85) {
+                    stage.outcomes.choose(&mut self.rng).copied().unwrap_or("done")
+                } else {
+                    "granted"
+                };
                 let values = if self.chance(60) { self.whole(stage, r) } else { Values::new() };
                 Act::Conclude { outcome: outcome.to_owned(), note: self.note(90), values }
             }
             8 => {
-                let reason = ["desistiu", "desistiu", "velho", "engano", "nenhum"].choose(&mut self.rng).map(|s| (*s).to_owned()).filter(|_| self.rng.random_range(0..100) < 30);
+                let reason = ["desistiu", "desistiu", "velho", "engano", "nenhum"]
+                    .choose(&mut self.rng)
+                    .map(|s| (*s).to_owned())
+                    .filter(|_| self.rng.random_range(0..100) < 30);
                 Act::Cancel { note: self.note(85), reason }
             }
-            9 => Act::Assign { to: if self.chance(3) { "ninguem".to_owned() } else { w.people.choose(&mut self.rng).expect("some").login.clone() } },
+            9 => Act::Assign {
+                to: if self.chance(3) {
+                    "ninguem".to_owned()
+                } else {
+                    w.people.choose(&mut self.rng).expect("some").login.clone()
+                },
+            },
             10 => Act::Message { body: self.note(90).unwrap_or_default(), internal: self.chance(40) },
             11 => {
-                let reason = ["engano", "desistiu"].choose(&mut self.rng).map(|s| (*s).to_owned()).filter(|_| self.rng.random_range(0..100) < 30);
+                let reason = ["engano", "desistiu"]
+                    .choose(&mut self.rng)
+                    .map(|s| (*s).to_owned())
+                    .filter(|_| self.rng.random_range(0..100) < 30);
                 Act::Reopen { note: self.note(85), reason }
             }
             12 => Act::Priority { to: self.rng.random_range(0..7), note: self.note(90) },
@@ -218,11 +275,15 @@ impl Dice {
 
     fn forward(&mut self, w: &World, r: &Request, stage: &Stage) -> Act {
         let edges: Vec<_> = w.kinds[r.kind].edges.iter().filter(|e| e.from == r.now.stage).collect();
-        let reason = if self.chance(6) { "nenhum" } else { edges.choose(&mut self.rng).map_or("encaminhar", |e| e.reason) };
+        let reason =
+            if self.chance(6) { "nenhum" } else { edges.choose(&mut self.rng).map_or("encaminhar", |e| e.reason) };
         let mut values = if self.chance(70) { self.whole(stage, r) } else { Values::new() };
         if self.chance(10) {
             values.append(&mut self.some_values(stage, 20, 30));
-            values.retain(|k, v| v.is_null() || !stage.fields.iter().any(|f| f.key == k && f.required && !crate::model::answers::accepts(f, v)));
+            values.retain(|k, v| {
+                v.is_null()
+                    || !stage.fields.iter().any(|f| f.key == k && f.required && !crate::model::answers::accepts(f, v))
+            });
         }
         Act::Forward { reason: reason.to_owned(), note: self.note(70), values }
     }
@@ -244,7 +305,13 @@ impl Dice {
         let mut values = Values::new();
         for f in &stage.fields {
             if self.chance(percent) {
-                let v = if self.chance(10) { Value::Null } else if self.chance(bad) { self.bad(f) } else { self.good(f) };
+                let v = if self.chance(10) {
+                    Value::Null
+                } else if self.chance(bad) {
+                    self.bad(f)
+                } else {
+                    self.good(f)
+                };
                 values.insert(f.key.to_owned(), v);
             }
         }
@@ -279,7 +346,9 @@ impl Dice {
         match f.data_type {
             "integer" => [json!(0), json!(11), json!("abc"), json!("1.5")].choose(&mut self.rng).expect("some").clone(),
             "decimal" => [json!(-1), json!(100.5), json!("abc")].choose(&mut self.rng).expect("some").clone(),
-            "date" => [json!("2026-02-30"), json!("2027-01-01"), json!("ontem")].choose(&mut self.rng).expect("some").clone(),
+            "date" => {
+                [json!("2026-02-30"), json!("2027-01-01"), json!("ontem")].choose(&mut self.rng).expect("some").clone()
+            }
             "bool" => json!("quem sabe"),
             "choice" => json!("Sim, claro"),
             "short_text" => [json!("x".repeat(256)), json!("minusculas")].choose(&mut self.rng).expect("some").clone(),

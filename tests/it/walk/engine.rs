@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use sqlx::postgres::{PgConnection, PgDatabaseError};
 use sqlx::Row as _;
+use sqlx::postgres::{PgConnection, PgDatabaseError};
 
 use super::house;
 use crate::model::acts::{Act, Step};
@@ -32,7 +32,11 @@ pub struct Engine {
 impl Engine {
     /// Opens a database.
     pub async fn open(db: &str, people: usize) -> Engine {
-        Engine { all_seeing: house::superuser(db).await, people: (0..people).map(|_| None).collect(), db: db.to_owned() }
+        Engine {
+            all_seeing: house::superuser(db).await,
+            people: (0..people).map(|_| None).collect(),
+            db: db.to_owned(),
+        }
     }
 
     async fn connection(&mut self, w: &World, who: usize) -> &mut PgConnection {
@@ -44,16 +48,25 @@ impl Engine {
 
     /// Turns the engine's clock.
     pub async fn turn(&mut self, to: i64) {
-        sqlx::query("update app.clock set frozen_at = to_timestamp($1::bigint)").bind(to).execute(&mut self.all_seeing).await.expect("the clock");
+        sqlx::query("update app.clock set frozen_at = to_timestamp($1::bigint)")
+            .bind(to)
+            .execute(&mut self.all_seeing)
+            .await
+            .expect("the clock");
     }
 
     /// What the staff office does meanwhile: somebody comes or goes, or changes groups.
     pub async fn staff(&mut self, w: &World, person: usize) {
         let p = &w.people[person];
-        let mut sql = format!("set session_replication_role = replica; update app.person set active = {} where id = {};", p.active, person + 1);
+        let mut sql = format!(
+            "set session_replication_role = replica; update app.person set active = {} where id = {};",
+            p.active,
+            person + 1
+        );
         sql += &format!("delete from app.group_member where company = {} and person_id = {};", p.company, person + 1);
         for (group, lead) in &p.groups {
-            sql += &format!("insert into app.group_member values ({}, {}, {}, {lead});", p.company, group + 1, person + 1);
+            sql +=
+                &format!("insert into app.group_member values ({}, {}, {}, {lead});", p.company, group + 1, person + 1);
         }
         sql += "set session_replication_role = origin;";
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut self.all_seeing).await.expect("the staff changes");
@@ -88,7 +101,8 @@ impl Engine {
 
     /// Everything the rows say of a request, in the words of the model.
     pub async fn row(&mut self, company: i16, protocol: &str) -> BTreeMap<&'static str, String> {
-        let row = sqlx::query(ROW).bind(company).bind(protocol).fetch_optional(&mut self.all_seeing).await.expect("the row");
+        let row =
+            sqlx::query(ROW).bind(company).bind(protocol).fetch_optional(&mut self.all_seeing).await.expect("the row");
         let Some(row) = row else { return BTreeMap::from([("status", "no such request".to_owned())]) };
         NAMES.iter().map(|n| (*n, row.get::<Option<String>, _>(*n).unwrap_or_default())).collect()
     }
@@ -116,7 +130,9 @@ pub fn refusal(e: &sqlx::Error) -> Option<No> {
     };
     let detail: Value = serde_json::from_str(d.downcast_ref::<PgDatabaseError>().detail()?).ok()?;
     let problems = detail["problems"].as_array()?.iter();
-    let told = |p: &Value| (p["code"].as_str().unwrap_or_default().to_owned(), p["field"].as_str().unwrap_or_default().to_owned());
+    let told = |p: &Value| {
+        (p["code"].as_str().unwrap_or_default().to_owned(), p["field"].as_str().unwrap_or_default().to_owned())
+    };
     Some(No { class, problems: problems.map(told).collect::<BTreeSet<_>>() })
 }
 
@@ -127,7 +143,9 @@ fn instant(at: i64) -> String {
 /// The call of `api` and its arguments, all as text.
 fn call(w: &World, step: &Step) -> (String, Vec<Option<String>>) {
     let protocol = || ("p_protocol", "", Some(step.protocol.clone()));
-    let values = |v: &crate::model::acts::Values| ("p_values", "::jsonb", (!v.is_empty()).then(|| Value::Object(v.clone()).to_string()));
+    let values = |v: &crate::model::acts::Values| {
+        ("p_values", "::jsonb", (!v.is_empty()).then(|| Value::Object(v.clone()).to_string()))
+    };
     let note = |n: &Option<String>| ("p_note", "", n.clone());
     let mut given: Vec<(&str, &str, Option<String>)> = match &step.act {
         Act::Open(o) => {
@@ -146,13 +164,25 @@ fn call(w: &World, step: &Step) -> (String, Vec<Option<String>>) {
         Act::Take | Act::Undo => vec![protocol()],
         Act::Release | Act::Resume => vec![protocol()],
         Act::SetFields { values: v } => vec![protocol(), values(v)],
-        Act::Forward { reason, note: n, values: v } => vec![protocol(), ("p_reason", "", Some(reason.clone())), note(n), values(v)],
+        Act::Forward { reason, note: n, values: v } => {
+            vec![protocol(), ("p_reason", "", Some(reason.clone())), note(n), values(v)]
+        }
         Act::SendBack { note: n } => vec![protocol(), note(n)],
-        Act::Wait { message, until } => vec![protocol(), ("p_message", "", message.clone()), ("p_until", "::timestamptz", until.map(instant))],
-        Act::Conclude { outcome, note: n, values: v } => vec![protocol(), ("p_outcome", "", Some(outcome.clone())), note(n), values(v)],
-        Act::Cancel { note: n, reason } | Act::Reopen { note: n, reason } => vec![protocol(), note(n), ("p_reason", "", reason.clone())],
+        Act::Wait { message, until } => {
+            vec![protocol(), ("p_message", "", message.clone()), ("p_until", "::timestamptz", until.map(instant))]
+        }
+        Act::Conclude { outcome, note: n, values: v } => {
+            vec![protocol(), ("p_outcome", "", Some(outcome.clone())), note(n), values(v)]
+        }
+        Act::Cancel { note: n, reason } | Act::Reopen { note: n, reason } => {
+            vec![protocol(), note(n), ("p_reason", "", reason.clone())]
+        }
         Act::Assign { to } => vec![protocol(), ("p_to", "", Some(to.clone()))],
-        Act::Message { body, internal } => vec![protocol(), ("p_body", "", Some(body.clone())), ("p_internal", "::boolean", Some(internal.to_string()))],
+        Act::Message { body, internal } => vec![
+            protocol(),
+            ("p_body", "", Some(body.clone())),
+            ("p_internal", "::boolean", Some(internal.to_string())),
+        ],
         Act::Priority { to, note: n } => vec![protocol(), ("p_priority", "::int", Some(to.to_string())), note(n)],
     };
     if !matches!(step.act, Act::WakeDue) {
@@ -161,14 +191,15 @@ fn call(w: &World, step: &Step) -> (String, Vec<Option<String>>) {
     if !matches!(step.act, Act::WakeDue | Act::Open(_) | Act::TakeNext { .. }) {
         given.push(("p_if_version", "::int", step.if_version.map(|v| v.to_string())));
     }
-    let list: Vec<String> = given.iter().enumerate().map(|(i, (name, cast, _))| format!("{name} => ${}::text{cast}", i + 1)).collect();
+    let list: Vec<String> =
+        given.iter().enumerate().map(|(i, (name, cast, _))| format!("{name} => ${}::text{cast}", i + 1)).collect();
     let cast = if matches!(step.act, Act::WakeDue) { "::bigint" } else { "" };
     (format!("select api.{}({}){cast}", step.act.name(), list.join(", ")), given.into_iter().map(|g| g.2).collect())
 }
 
 const NAMES: [&str; 15] = [
-    "status", "stage", "group", "assignee", "version", "outcome", "priority", "due", "closed", "until", "history", "visits", "answers", "done",
-    "messages",
+    "status", "stage", "group", "assignee", "version", "outcome", "priority", "due", "closed", "until", "history",
+    "visits", "answers", "done", "messages",
 ];
 
 const ROW: &str = "
@@ -198,10 +229,15 @@ pub fn foreseen(w: &World, r: &Request) -> BTreeMap<&'static str, String> {
     let login = |p: Option<usize>| p.map(|p| w.people[p].login.clone());
     let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
     let stage = w.stage(r);
-    let answers: BTreeMap<&String, String> = r.visit().answers.iter().map(|(k, v)| {
-        let file = stage.fields.iter().any(|f| f.key == k && f.data_type == "file");
-        (k, if file { "file".to_owned() } else { text(v) })
-    }).collect();
+    let answers: BTreeMap<&String, String> = r
+        .visit()
+        .answers
+        .iter()
+        .map(|(k, v)| {
+            let file = stage.fields.iter().any(|f| f.key == k && f.data_type == "file");
+            (k, if file { "file".to_owned() } else { text(v) })
+        })
+        .collect();
     let live = r.now.status.open() && r.now.status.word() != "waiting";
     let join = |words: Vec<String>| words.join(" ");
     BTreeMap::from([
@@ -215,15 +251,38 @@ pub fn foreseen(w: &World, r: &Request) -> BTreeMap<&'static str, String> {
         ("due", number(r.now.due_at.filter(|_| live))),
         ("closed", number(r.now.closed_at)),
         ("until", number(r.now.waiting_until)),
-        ("history", join(r.events.iter().map(|e| {
-            let undoes = e.undoes.map(|u| format!("/{u}")).unwrap_or_default();
-            format!("{}/{}{undoes}", e.kind, login(e.actor).unwrap_or_else(|| "system".to_owned()))
-        }).collect())),
+        (
+            "history",
+            join(
+                r.events
+                    .iter()
+                    .map(|e| {
+                        let undoes = e.undoes.map(|u| format!("/{u}")).unwrap_or_default();
+                        format!("{}/{}{undoes}", e.kind, login(e.actor).unwrap_or_else(|| "system".to_owned()))
+                    })
+                    .collect(),
+            ),
+        ),
         // Who handled a visit is settled when it is left.
-        ("visits", join(r.now.visits.iter().enumerate().map(|(i, v)| {
-            let handler = login(v.handler).filter(|_| i + 1 < r.now.visits.len());
-            format!("{}@{}:{}", w.kinds[r.kind].stages[v.stage].code, w.groups[v.group].code, handler.unwrap_or_else(|| "-".to_owned()))
-        }).collect())),
+        (
+            "visits",
+            join(
+                r.now
+                    .visits
+                    .iter()
+                    .enumerate()
+                    .map(|(i, v)| {
+                        let handler = login(v.handler).filter(|_| i + 1 < r.now.visits.len());
+                        format!(
+                            "{}@{}:{}",
+                            w.kinds[r.kind].stages[v.stage].code,
+                            w.groups[v.group].code,
+                            handler.unwrap_or_else(|| "-".to_owned())
+                        )
+                    })
+                    .collect(),
+            ),
+        ),
         ("answers", join(answers.iter().map(|(k, v)| format!("{k}={v}")).collect())),
         ("done", join(r.visit().done.iter().cloned().collect())),
         ("messages", r.messages.to_string()),

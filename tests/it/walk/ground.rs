@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use crate::model::calendar::Calendar;
-use crate::model::world::{Action, Duration, Edge, Field, Group, Kind, Mode, Person, Profile, Role, Stage, Student, World};
+use crate::model::world::{
+    Action, Duration, Edge, Field, Group, Kind, Mode, Person, Profile, Role, Stage, Student, World,
+};
 
 /// 2026-03-02 09:00 in São Paulo, a Monday.
 pub const START: i64 = 1_772_452_800;
@@ -73,7 +75,13 @@ fn stage(code: &'static str, group: Option<usize>, mode: Mode, duration: Duratio
         can_cancel: can.contains('c'),
         can_wait: can.contains('w'),
         can_return: can.contains('r'),
-        outcomes: if can.contains('g') { &["granted", "denied"] } else if can.contains('d') { &["done"] } else { &[] },
+        outcomes: if can.contains('g') {
+            &["granted", "denied"]
+        } else if can.contains('d') {
+            &["done"]
+        } else {
+            &[]
+        },
         fields: Vec::new(),
         actions: Vec::new(),
     }
@@ -177,7 +185,16 @@ fn statement() -> Kind {
 }
 
 fn plain(code: &'static str, company: i16, group: usize) -> Kind {
-    Kind { company, code, groups: vec![group], needs_contract: false, max_open: None, parameters: vec![], locations: vec!["balcao"], ..statement() }
+    Kind {
+        company,
+        code,
+        groups: vec![group],
+        needs_contract: false,
+        max_open: None,
+        parameters: vec![],
+        locations: vec!["balcao"],
+        ..statement()
+    }
 }
 
 fn student(company: i16, ra: &'static str) -> Student {
@@ -188,9 +205,18 @@ fn student(company: i16, ra: &'static str) -> Student {
 pub fn school() -> World {
     let groups = [(1, "grupo-a"), (1, "grupo-b"), (1, "grupo-c"), (2, "grupo-z")];
     let reasons = [
-        ("encaminhar", "forward", true), ("pular", "forward", true), ("antigo", "forward", true), ("devolver", "return", true),
-        ("rodar", "forward", true), ("rever", "forward", true), ("denovo", "return", true), ("chefia", "forward", true),
-        ("fixar", "deny", true), ("desistiu", "cancel", true), ("velho", "cancel", false), ("engano", "reopen", true),
+        ("encaminhar", "forward", true),
+        ("pular", "forward", true),
+        ("antigo", "forward", true),
+        ("devolver", "return", true),
+        ("rodar", "forward", true),
+        ("rever", "forward", true),
+        ("denovo", "return", true),
+        ("chefia", "forward", true),
+        ("fixar", "deny", true),
+        ("desistiu", "cancel", true),
+        ("velho", "cancel", false),
+        ("engano", "reopen", true),
     ];
     World {
         now: START,
@@ -269,7 +295,8 @@ pub fn roles_sql(w: &World) -> String {
 /// Rows of the school, inserted by the superuser with triggers off.
 pub fn rows_sql(w: &World) -> String {
     let mut out = String::from("set session_replication_role = replica;\n");
-    let _ = writeln!(out, "update app.clock set training = true, mode = 'frozen', frozen_at = to_timestamp({});", w.now);
+    let _ =
+        writeln!(out, "update app.clock set training = true, mode = 'frozen', frozen_at = to_timestamp({});", w.now);
     out += "insert into app.company (id, name) values (1, 'Escola'), (2, 'Outra');\n";
     for company in [1, 2] {
         let _ = write!(
@@ -349,7 +376,8 @@ fn people_rows(w: &World, out: &mut String) {
             p.active
         );
         for (group, lead) in &p.groups {
-            let _ = writeln!(out, "insert into app.group_member values ({}, {}, {}, {lead});", p.company, group + 1, i + 1);
+            let _ =
+                writeln!(out, "insert into app.group_member values ({}, {}, {}, {lead});", p.company, group + 1, i + 1);
         }
     }
 }
@@ -374,7 +402,12 @@ fn kind_rows(i: usize, k: &Kind, out: &mut String) {
         k.max_open.map_or("null".to_owned(), |m| m.to_string())
     );
     for (n, g) in k.groups.iter().enumerate() {
-        let _ = writeln!(out, "insert into app.group_type (company, group_id, type_id, order_no) values ({company}, {}, {id}, {});", g + 1, n + 1);
+        let _ = writeln!(
+            out,
+            "insert into app.group_type (company, group_id, type_id, order_no) values ({company}, {}, {id}, {});",
+            g + 1,
+            n + 1
+        );
     }
     for (n, l) in k.locations.iter().enumerate() {
         let _ = writeln!(

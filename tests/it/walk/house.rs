@@ -85,7 +85,9 @@ static TEMPLATE: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_ne
 
 /// A database of one's own with the program's engine and the school of the walk, copied from one made once.
 pub async fn fresh(stem: &str) -> String {
-    let template = TEMPLATE.get_or_init(async || build("template", &program(), &ground::school()).await.expect("the engine loads")).await;
+    let template = TEMPLATE
+        .get_or_init(async || build("template", &program(), &ground::school()).await.expect("the engine loads"))
+        .await;
     copy(template, stem).await
 }
 
