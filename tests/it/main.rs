@@ -24,6 +24,7 @@ mod races;
 mod rounds;
 mod rules;
 mod school;
+mod seed;
 mod support;
 mod tidy;
 mod walk;
