@@ -17,6 +17,9 @@ use crate::tui::theme::Theme;
 use crate::tui::update::{MARKED, forward_reasons};
 use crate::tui::when::{self, Standing};
 
+/// From so many rows on, headings get an empty line above.
+const ROOMY_ROWS: u16 = 30;
+
 /// Draws the pane; gives the place of the text cursor when a form has it.
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {
     let focused = model.focus == Focus::Detail;
@@ -53,6 +56,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme)
 #[must_use]
 pub fn document(model: &Model, cells: usize, theme: Theme) -> Doc {
     let mut doc = Doc::new(cells);
+    doc.dense = model.size.1 < ROOMY_ROWS;
     if let (Some(id), Some(open)) = (&model.form, model.open_form())
         && id.protocol == MARKED
     {

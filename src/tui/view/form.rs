@@ -33,9 +33,7 @@ pub(super) fn block(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
         doc.lines.extend(notice_lines(&notice, doc.width, 4, theme));
     }
     // The field with the cursor matters most, then as much of the block as fits.
-    let last = doc.lines.len().saturating_sub(1);
-    let field = doc.focus.unwrap_or((first, last));
-    doc.focus = Some((field.0.saturating_sub(1).max(first), field.1.max(field.0)));
+    doc.around = Some((first, doc.lines.len().saturating_sub(1)));
 }
 
 /// The fields alone.

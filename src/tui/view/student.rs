@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::doc::Doc;
-use super::{notice_lines, pane, put_below, title};
+use super::{join_left, left_pane, notice_lines, pane, put_below, title};
 use crate::domain::request::Item;
 use crate::tui::cells::{cut, fit, fit_right, width};
 use crate::tui::layout::is_side_by_side;
@@ -28,12 +28,14 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     let [left, right] = Layout::horizontal([Constraint::Percentage(42), Constraint::Min(0)]).areas(body);
     let cursor = search_pane(buffer, left, model, theme);
     card_pane(buffer, right, model, theme);
+    join_left(buffer, right, theme);
     if on_card { None } else { cursor }
 }
 
 fn search_pane(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {
     let students = &model.students;
-    let inner = pane(buffer, area, vec![title(&model.words.text("student-who"), !students.on_card, theme)], Vec::new(), theme);
+    let frame = if is_side_by_side(model.size) { left_pane } else { pane };
+    let inner = frame(buffer, area, vec![title(&model.words.text("student-who"), !students.on_card, theme)], Vec::new(), theme);
     let room = usize::from(inner.width).saturating_sub(2);
     Line::from(vec![Span::styled("› ", theme.accent().patch(theme.strong())), Span::raw(cut(&students.text, room))])
         .render(Rect { height: 1, ..inner }, buffer);
@@ -52,8 +54,8 @@ fn search_pane(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> 
             0 => String::new(),
             n => model.words.with("student-open", &[("n", n.into())]),
         };
-        let open_cells = 12;
-        let name_cells = (usize::from(list.width)).saturating_sub(2 + 10 + open_cells) * 3 / 5;
+        let open_cells = 10;
+        let name_cells = (usize::from(list.width)).saturating_sub(2 + 10 + open_cells) * 2 / 3;
         let rest = usize::from(list.width).saturating_sub(2 + 10 + open_cells + name_cells);
         Line::from(vec![
             Span::styled(if here { "▶ " } else { "  " }, theme.accent()),
