@@ -3,11 +3,15 @@
 
 use std::process::ExitCode;
 
-use balcao::cli;
-use balcao::store::Failure;
+use balcao::store::{Db, Failure};
+use balcao::{cli, tui};
 
 fn main() -> ExitCode {
     cli::run(|seat| {
-        Box::pin(async move { Err(Failure::Broken(seat.words.text("cli-desk-absent"))) })
+        Box::pin(async move {
+            let options = tui::Options::from_environment(seat.words.lang());
+            let desk = tui::run(Db::from(seat.opened.pool), options).await;
+            desk.map_err(|fault| Failure::Broken(format!("the terminal cannot be used: {fault}")))
+        })
     })
 }

@@ -1,13 +1,7 @@
 //! One binary, one module per subject; `support` gives each test a database of its own.
 
 // Also the functions that tests call may fail loudly.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod attacks;
 mod calendar;

@@ -76,7 +76,10 @@ impl Doc {
             self.gap();
         }
         let rule = self.width.saturating_sub(cells::width(title) + 1);
-        self.line(vec![Span::styled(title.to_owned(), style), Span::styled(format!(" {}", "─".repeat(rule)), theme.dim())]);
+        self.line(vec![
+            Span::styled(title.to_owned(), style),
+            Span::styled(format!(" {}", "─".repeat(rule)), theme.dim()),
+        ]);
     }
 
     /// Adds a label and its value, wrapped beside it.

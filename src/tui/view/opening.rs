@@ -55,7 +55,10 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     }
     let (column, line) = doc.cursor?;
     let line = line.checked_sub(offset).filter(|l| *l < rows)?;
-    Some((inner.x + u16::try_from(column).ok()?.min(inner.width.saturating_sub(1)), inner.y + u16::try_from(line).ok()?))
+    Some((
+        inner.x + u16::try_from(column).ok()?.min(inner.width.saturating_sub(1)),
+        inner.y + u16::try_from(line).ok()?,
+    ))
 }
 
 fn instructions(doc: &mut Doc, model: &Model, theme: Theme) {
@@ -77,14 +80,22 @@ fn verdict(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         None => doc.text(&words.text("open-verdict-hint"), 0, theme.label()),
         Some(preview) => {
             if preview.allowed {
-                doc.line(vec![Span::styled("✔ ", theme.good()), Span::styled(words.text("open-allowed"), theme.strong())]);
+                doc.line(vec![
+                    Span::styled("✔ ", theme.good()),
+                    Span::styled(words.text("open-allowed"), theme.strong()),
+                ]);
             }
             for problem in &preview.problems {
                 doc.text(&format!("✖ {}", problem.message(words.lang())), 0, theme.late());
             }
             if let Some(date) = &preview.promised_date {
                 doc.gap();
-                doc.pair(&words.text("detail-promised"), &when::day(date, model.now(), words), 10, (theme.label(), theme.strong()));
+                doc.pair(
+                    &words.text("detail-promised"),
+                    &when::day(date, model.now(), words),
+                    10,
+                    (theme.label(), theme.strong()),
+                );
             }
         }
     }
@@ -100,7 +111,10 @@ fn receipt(buffer: &mut Buffer, body: Rect, model: &Model, request: &Request, th
     let item = &request.item;
     let mut doc = Doc::new(usize::from(inner.width));
     doc.lines.push(ratatui::text::Line::default());
-    doc.line(vec![Span::styled("✔ ", theme.good()), Span::styled(item.protocol.clone(), theme.accent().patch(theme.strong()))]);
+    doc.line(vec![
+        Span::styled("✔ ", theme.good()),
+        Span::styled(item.protocol.clone(), theme.accent().patch(theme.strong())),
+    ]);
     doc.gap();
     let styles = (theme.label(), theme.plain());
     let loud = (theme.label(), theme.strong());
