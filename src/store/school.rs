@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use super::connect::Target;
 use super::failure::Failure;
 use super::migrate::{self, Fit};
+use super::seed::{self, Seed};
 
 /// Name of the sample school's database.
 pub const DATABASE: &str = "balcao";
@@ -138,8 +139,14 @@ async fn is_filled(connection: &mut PgConnection) -> Result<bool, Failure> {
 }
 
 /// Fills the school.
-async fn fill(_owner: &mut PgConnection, _wishes: Wishes) -> Result<(), Failure> {
-    Ok(())
+async fn fill(owner: &mut PgConnection, wishes: Wishes) -> Result<(), Failure> {
+    let seed = Seed {
+        students: wishes.students,
+        requests: wishes.requests,
+        seed: wishes.seed,
+        ..Seed::default()
+    };
+    seed::fill(owner, &seed, |_| {}).await.map(drop)
 }
 
 async fn read(owner: &mut PgConnection) -> Result<School, Failure> {

@@ -47,7 +47,6 @@ fn the_first_start_makes_everything_and_the_second_only_looks() {
 }
 
 #[test]
-#[ignore = "until store::seed fills the school with its people"]
 fn everyone_gets_in_by_the_printed_url_and_by_the_socket() {
     run(async {
         let home = Home::new();
