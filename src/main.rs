@@ -3,15 +3,10 @@
 
 use std::process::ExitCode;
 
-use balcao::store::{Db, Failure};
-use balcao::{cli, tui};
+use balcao::cli;
+use balcao::store::Db;
+use balcao::tui::{self, Options};
 
 fn main() -> ExitCode {
-    cli::run(|seat| {
-        Box::pin(async move {
-            let options = tui::Options::from_environment(seat.words.lang());
-            let desk = tui::run(Db::from(seat.opened.pool), options).await;
-            desk.map_err(|fault| Failure::Broken(format!("the terminal cannot be used: {fault}")))
-        })
-    })
+    cli::run(|seat| Box::pin(tui::run(Db::from(seat.opened.pool), Options::from_environment(seat.words.lang()))))
 }

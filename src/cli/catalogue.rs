@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use super::context::Context;
 use super::files;
 use super::outcome::Trouble;
+use super::table::{self, Align, Table};
 use crate::domain::catalogue::CatalogueFile;
 use crate::store::admin;
 
@@ -50,36 +51,22 @@ async fn export(context: &Context, file: Option<&Path>) -> Result<(), Trouble> {
     if context.is_json() && file.is_none() {
         return context.print_json(&document);
     }
-    let read =
-        CatalogueFile::from_doc(&document).map_err(|error| Trouble::Broken(error.to_string()))?;
+    let read = CatalogueFile::from_doc(&document).map_err(|error| Trouble::Broken(error.to_string()))?;
     files::write(context, file, &read.to_text())
 }
 
 async fn import(context: &Context, file: &Path) -> Result<(), Trouble> {
     let text = files::read(file)?;
-    let read =
-        CatalogueFile::parse(&text).map_err(|error| files::unreadable(context, file, &error))?;
+    let read = CatalogueFile::parse(&text).map_err(|error| files::unreadable(context, file, &error))?;
     let db = context.db().await?;
     let told = admin::import_catalogue(&db, &read.to_doc()).await?;
     if context.is_json() {
         return context.print_json(&told);
     }
-    for (id, part) in [
-        ("cli-catalogue-created", "created"),
-        ("cli-catalogue-changed", "changed"),
-    ] {
-        let counts = told.get(part).and_then(serde_json::Value::as_object);
-        let counts: Vec<String> = counts
-            .into_iter()
-            .flatten()
-            .map(|(what, count)| format!("{what} {count}"))
-            .collect();
-        let counts = if counts.is_empty() {
-            "—".to_owned()
-        } else {
-            counts.join(", ")
-        };
-        context.print(&format!("{}: {counts}\n", context.words().text(id)))?;
+    let mut table =
+        Table::new([(context.word("cli-col-what"), Align::Code), (context.word("cli-col-no"), Align::Number)]);
+    for (what, _) in told.as_object().into_iter().flatten() {
+        table.row([what.clone(), table::cell(&told, what)]);
     }
-    Ok(())
+    context.print_table(&table)
 }

@@ -42,9 +42,7 @@ pub async fn run(context: &Context, args: ClockArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
     let told = match args.command {
         ClockCommand::Show => admin::clock(&db).await?,
-        ClockCommand::Set { at, freeze } => {
-            admin::clock_set(&db, at.at_branch(&db).await?, freeze).await?
-        }
+        ClockCommand::Set { at, freeze } => admin::clock_set(&db, at.at_branch(&db).await?, freeze).await?,
         ClockCommand::Reset => admin::clock_reset(&db).await?,
     };
     if context.is_json() {

@@ -79,11 +79,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Trouble> {
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .map_or(0, |last| last.chars().count())
-        + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
     (line, column)
 }
 
@@ -93,54 +89,29 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_is_told_with_file_and_line() {
-        let error = parse(
-            Path::new("/etc/c.toml"),
-            "lang = \"en\"\n\n[database]\nurk = \"x\"\n",
-        )
-        .unwrap_err();
-        let Trouble::Usage(complaint) = error else {
-            panic!("not a usage error: {error:?}")
-        };
-        assert!(
-            complaint.message.starts_with("/etc/c.toml:4:1: "),
-            "{}",
-            complaint.message
-        );
+        let error = parse(Path::new("/etc/c.toml"), "lang = \"en\"\n\n[database]\nurk = \"x\"\n").unwrap_err();
+        let Trouble::Usage(complaint) = error else { panic!("not a usage error: {error:?}") };
+        assert!(complaint.message.starts_with("/etc/c.toml:4:1: "), "{}", complaint.message);
         assert!(complaint.message.contains("urk"), "{}", complaint.message);
     }
 
     #[test]
     fn a_language_that_does_not_exist_is_told_with_its_line() {
         let error = parse(Path::new("c.toml"), "lang = \"de\"\n").unwrap_err();
-        let Trouble::Usage(complaint) = error else {
-            panic!("not a usage error: {error:?}")
-        };
-        assert!(
-            complaint.message.starts_with("c.toml:1:8: "),
-            "{}",
-            complaint.message
-        );
+        let Trouble::Usage(complaint) = error else { panic!("not a usage error: {error:?}") };
+        assert!(complaint.message.starts_with("c.toml:1:8: "), "{}", complaint.message);
     }
 
     #[test]
     fn an_absent_file_says_nothing() {
-        assert_eq!(
-            read(Path::new("/nowhere/at/all.toml")).unwrap(),
-            Config::default()
-        );
+        assert_eq!(read(Path::new("/nowhere/at/all.toml")).unwrap(), Config::default());
     }
 
     #[test]
     fn everything_it_may_say_is_read() {
-        let config = parse(
-            Path::new("c.toml"),
-            "lang = \"en\"\n[database]\nurl = \"postgres://ana@db/school\"\n",
-        )
-        .unwrap();
+        let config =
+            parse(Path::new("c.toml"), "lang = \"en\"\n[database]\nurl = \"postgres://ana@db/school\"\n").unwrap();
         assert_eq!(config.lang, Some(LangName::En));
-        assert_eq!(
-            config.database.url.as_deref(),
-            Some("postgres://ana@db/school")
-        );
+        assert_eq!(config.database.url.as_deref(), Some("postgres://ana@db/school"));
     }
 }

@@ -16,7 +16,7 @@ use super::table::Table;
 use crate::cluster::Lease;
 use crate::domain::refusal::Lang;
 use crate::store::connect::{Opened, Target};
-use crate::store::{Db, Failure, migrate};
+use crate::store::{Db, migrate};
 use crate::words::{FluentValue, Words};
 
 /// A command asks one thing after the other.
@@ -53,27 +53,15 @@ impl Context {
     /// # Errors
     /// A configuration file that cannot be read.
     pub fn new(global: &Global, open_desk: OpenDesk) -> Result<Self, Unready> {
-        let asked = global
-            .lang
-            .map(Lang::from)
-            .or_else(|| env("BALCAO_LANG").map(|name| lang_of(&name)));
-        let ambient = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|name| env(name))
-            .map(|name| lang_of(&name));
+        let asked = global.lang.map(Lang::from).or_else(|| env("BALCAO_LANG").map(|name| lang_of(&name)));
+        let ambient = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| env(name)).map(|name| lang_of(&name));
         let places = places::find();
         let config = match &places {
             Some(places) => config::read(&places.config_file),
             None => Ok(Config::default()),
         };
-        let config = config.map_err(|trouble| Unready {
-            lang: asked.or(ambient).unwrap_or_default(),
-            trouble,
-        })?;
-        let lang = asked
-            .or(config.lang.map(Lang::from))
-            .or(ambient)
-            .unwrap_or_default();
+        let config = config.map_err(|trouble| Unready { lang: asked.or(ambient).unwrap_or_default(), trouble })?;
+        let lang = asked.or(config.lang.map(Lang::from)).or(ambient).unwrap_or_default();
         if let Some(places) = &places {
             super::log::start(places);
         }
@@ -151,11 +139,7 @@ impl Context {
     /// Yes or no, in words.
     #[must_use]
     pub fn yes_no(&self, claim: bool) -> String {
-        if claim {
-            self.word("cli-yes")
-        } else {
-            self.word("cli-no")
-        }
+        if claim { self.word("cli-yes") } else { self.word("cli-no") }
     }
 
     /// Prints data as they are.
@@ -172,9 +156,7 @@ impl Context {
     /// As [`Context::print`].
     pub fn print_bytes(&self, bytes: &[u8]) -> Result<(), Trouble> {
         let mut out = std::io::stdout().lock();
-        out.write_all(bytes)
-            .and_then(|()| out.flush())
-            .map_err(written)
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(written)
     }
 
     /// Prints a value as JSON, indented on a terminal, one line when piped.
@@ -205,11 +187,7 @@ impl Context {
     /// An address that cannot be understood.
     pub fn target(&self) -> Result<Option<Target>, Trouble> {
         let configured = self.config.database.url.as_deref();
-        Ok(Target::resolve(
-            self.database_url.as_deref(),
-            env,
-            configured,
-        )?)
+        Ok(Target::resolve(self.database_url.as_deref(), env, configured)?)
     }
 
     /// Asks for a password on the terminal; none without one.
@@ -218,8 +196,7 @@ impl Context {
         if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
             return None;
         }
-        rpassword::prompt_password(self.with("cli-password-of", &[("login", login.into())]) + " ")
-            .ok()
+        rpassword::prompt_password(self.with("cli-password-of", &[("login", login.into())]) + " ").ok()
     }
 
     /// The database of this run; without any word about it, the private one of `balcao demo`, as its first
@@ -244,9 +221,7 @@ impl Context {
     /// Out of reach; nothing says where, and there is no private database.
     pub async fn open(&self) -> Result<Opened, Trouble> {
         let target = self.target_or_private().await?;
-        Ok(target
-            .open_asking(CONNECTIONS, |login| self.ask_password(login))
-            .await?)
+        Ok(target.open_asking(CONNECTIONS, |login| self.ask_password(login)).await?)
     }
 
     /// Says no where there is no terminal to draw on.
@@ -264,7 +239,7 @@ impl Context {
     ///
     /// # Errors
     /// What ended it other than the person.
-    pub async fn open_desk(&self, seat: Seat) -> Result<(), Failure> {
+    pub async fn open_desk(&self, seat: Seat) -> std::io::Result<()> {
         (self.open_desk)(seat).await
     }
 
@@ -305,12 +280,9 @@ mod tests {
 
     #[test]
     fn only_an_english_locale_gives_english() {
-        for (name, lang) in [
-            ("en", Lang::En),
-            ("en_US.UTF-8", Lang::En),
-            ("pt_BR.UTF-8", Lang::PtBr),
-            ("C", Lang::PtBr),
-        ] {
+        for (name, lang) in
+            [("en", Lang::En), ("en_US.UTF-8", Lang::En), ("pt_BR.UTF-8", Lang::PtBr), ("C", Lang::PtBr)]
+        {
             assert_eq!(lang_of(name), lang, "{name}");
         }
     }

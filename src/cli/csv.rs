@@ -9,11 +9,7 @@ pub fn record<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
-    };
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     if guard.is_empty() && !text.contains([',', '"', '\n', '\r', ';']) {
         return text.to_owned();
     }
@@ -26,20 +22,13 @@ mod tests {
 
     #[test]
     fn a_cell_is_quoted_where_it_must_be() {
-        assert_eq!(
-            record(["a", "b c", "d,e", "f\"g", "h\ni"]),
-            "a,b c,\"d,e\",\"f\"\"g\",\"h\ni\"\r\n"
-        );
+        assert_eq!(record(["a", "b c", "d,e", "f\"g", "h\ni"]), "a,b c,\"d,e\",\"f\"\"g\",\"h\ni\"\r\n");
     }
 
     #[test]
     fn a_cell_cannot_be_a_formula() {
         for text in ["=1+1", "+1", "-1", "@sum(a)", "\t=1"] {
-            assert!(
-                cell(text).starts_with("\"'"),
-                "{text} became {}",
-                cell(text)
-            );
+            assert!(cell(text).starts_with("\"'"), "{text} became {}", cell(text));
         }
     }
 }

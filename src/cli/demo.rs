@@ -60,12 +60,7 @@ pub async fn run(context: &Context, args: DemoArgs) -> Result<(), Trouble> {
     if !args.no_ui {
         context.demand_terminal()?;
     }
-    let wishes = Wishes {
-        students: args.students,
-        requests: args.requests,
-        seed: args.seed,
-        reset: args.reset,
-    };
+    let wishes = Wishes { students: args.students, requests: args.requests, seed: args.seed, reset: args.reset };
     let demo = school::bring_up(wishes, |step| tell_step(context, step)).await?;
     if args.no_ui {
         return leave_running(context, &demo);
@@ -97,12 +92,7 @@ fn leave_running(context: &Context, demo: &Demo) -> Result<(), Trouble> {
         (context.word("cli-col-url"), Align::Code),
     ]);
     for person in &demo.view.people {
-        table.row([
-            person.login.clone(),
-            person.role.clone(),
-            person.groups.join(" "),
-            person.url.clone(),
-        ]);
+        table.row([person.login.clone(), person.role.clone(), person.groups.join(" "), person.url.clone()]);
     }
     context.print_table(&table)
 }
@@ -112,10 +102,6 @@ async fn stop(context: &Context) -> Result<(), Trouble> {
     if context.is_json() {
         return context.print_json(&json!({ "stopped": was_running }));
     }
-    context.note(&if was_running {
-        context.word("cli-demo-stopped")
-    } else {
-        context.word("cli-demo-not-running")
-    });
+    context.note(&if was_running { context.word("cli-demo-stopped") } else { context.word("cli-demo-not-running") });
     Ok(())
 }

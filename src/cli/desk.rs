@@ -2,12 +2,13 @@
 //! itself is handed in by `main`.
 
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 
 use super::context::Context;
 use super::outcome::Trouble;
 use crate::store::connect::{Opened, Target};
-use crate::store::{Failure, migrate};
+use crate::store::migrate;
 use crate::words::Words;
 
 /// Connections of a desk: reads, an act, and what changed, at the same time.
@@ -20,12 +21,10 @@ pub struct Seat {
     pub opened: Opened,
     /// The words of the person's language.
     pub words: Words,
-    /// Where the database is, for the screen; never a password.
-    pub place: String,
 }
 
 /// Opens a desk and stays until it is closed.
-pub type OpenDesk = fn(Seat) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+pub type OpenDesk = fn(Seat) -> Pin<Box<dyn Future<Output = io::Result<()>>>>;
 
 /// Opens the desk on the database of this run.
 ///
@@ -42,15 +41,8 @@ pub async fn run(context: &Context) -> Result<(), Trouble> {
 /// # Errors
 /// The database out of reach, or an engine that does not fit.
 pub async fn open(context: &Context, target: Target) -> Result<(), Trouble> {
-    let place = target.place();
-    let opened = target
-        .open_asking(CONNECTIONS, |login| context.ask_password(login))
-        .await?;
+    let opened = target.open_asking(CONNECTIONS, |login| context.ask_password(login)).await?;
     migrate::check(&opened.pool).await?.demand()?;
-    let seat = Seat {
-        opened,
-        words: context.words().clone(),
-        place,
-    };
-    Ok(context.open_desk(seat).await?)
+    let seat = Seat { opened, words: context.words().clone() };
+    context.open_desk(seat).await.map_err(|error| Trouble::Broken(error.to_string()))
 }

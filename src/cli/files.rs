@@ -21,22 +21,12 @@ pub fn read(path: &Path) -> Result<String, Trouble> {
     let mut text = String::new();
     let told = |error: std::io::Error| Trouble::file(path, &error);
     if path.as_os_str() == "-" {
-        std::io::stdin()
-            .lock()
-            .take(LARGEST_FILE_BYTES)
-            .read_to_string(&mut text)
-            .map_err(told)?;
+        std::io::stdin().lock().take(LARGEST_FILE_BYTES).read_to_string(&mut text).map_err(told)?;
     } else {
         let file = std::fs::File::open(path).map_err(told)?;
-        let read = file
-            .take(LARGEST_FILE_BYTES + 1)
-            .read_to_string(&mut text)
-            .map_err(told)?;
+        let read = file.take(LARGEST_FILE_BYTES + 1).read_to_string(&mut text).map_err(told)?;
         if read as u64 > LARGEST_FILE_BYTES {
-            return Err(Trouble::file(
-                path,
-                &std::io::ErrorKind::FileTooLarge.into(),
-            ));
+            return Err(Trouble::file(path, &std::io::ErrorKind::FileTooLarge.into()));
         }
     }
     Ok(text)
@@ -51,10 +41,7 @@ pub fn write(context: &Context, path: Option<&Path>, text: &str) -> Result<(), T
         None => context.print(text),
         Some(path) => {
             std::fs::write(path, text).map_err(|error| Trouble::file(path, &error))?;
-            context.note_plain(&context.with(
-                "cli-file-saved",
-                &[("path", path.display().to_string().into())],
-            ));
+            context.note_plain(&context.with("cli-file-saved", &[("path", path.display().to_string().into())]));
             Ok(())
         }
     }
@@ -78,14 +65,7 @@ pub fn unreadable(context: &Context, path: &Path, error: &FileError) -> Trouble 
     let mut message = format!("{at}: {said}");
     if !error.would_fit.is_empty() {
         let fits = error.would_fit.join(", ");
-        message = format!(
-            "{message} ({})",
-            context.with("cli-would-fit", &[("fits", fits.into())])
-        );
+        message = format!("{message} ({})", context.with("cli-would-fit", &[("fits", fits.into())]));
     }
-    Trouble::Usage(Complaint {
-        code: "E_FILE_VALUE",
-        message,
-        place,
-    })
+    Trouble::Usage(Complaint { code: "E_FILE_VALUE", message, place })
 }

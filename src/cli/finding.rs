@@ -60,12 +60,7 @@ impl Finding {
             reason: given("reason"),
             field: given("field"),
             message: given(said).unwrap_or_default(),
-            path: path
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
+            path: path.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
         }
     }
 
@@ -73,11 +68,7 @@ impl Finding {
     #[must_use]
     pub fn all_of_engine(answer: &Value, lang: Lang) -> Vec<Self> {
         let problems = answer.get("problems").and_then(Value::as_array);
-        problems
-            .into_iter()
-            .flatten()
-            .map(|problem| Self::of_engine(problem, lang))
-            .collect()
+        problems.into_iter().flatten().map(|problem| Self::of_engine(problem, lang)).collect()
     }
 
     /// True when it keeps a flow from being published.
@@ -90,16 +81,8 @@ impl Finding {
     #[must_use]
     pub fn line(&self) -> String {
         let mark = if self.is_error() { "✖" } else { "!" };
-        let stage = self
-            .stage
-            .as_deref()
-            .map(|stage| format!(" {stage}:"))
-            .unwrap_or_default();
-        let path = if self.path.is_empty() {
-            String::new()
-        } else {
-            format!("  ({})", self.path.join(" → "))
-        };
+        let stage = self.stage.as_deref().map(|stage| format!(" {stage}:")).unwrap_or_default();
+        let path = if self.path.is_empty() { String::new() } else { format!("  ({})", self.path.join(" → ")) };
         format!("{mark} {}{stage} {}{path}", self.check, self.message)
     }
 }

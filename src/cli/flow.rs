@@ -22,13 +22,11 @@ pub struct FlowArgs {
 #[derive(Debug, Subcommand)]
 enum FlowCommand {
     /// Judge a flow: of a file, without a database, or of a type in the database
-    #[command(
-        after_help = "Exit status 1 when any problem is an error; warnings are only listed.
+    #[command(after_help = "Exit status 1 when any problem is an error; warnings are only listed.
 
 Examples:
   balcao flow check segunda-chamada.toml
-  balcao flow check segunda-chamada --version draft --json"
-    )]
+  balcao flow check segunda-chamada --version draft --json")]
     Check {
         /// A file (something with a dot or a slash, or -), or the code of a type
         #[arg(value_name = "FILE|CODE")]
@@ -38,9 +36,7 @@ Examples:
         version: Option<String>,
     },
     /// Make the draft of a type the version that new requests run on
-    #[command(
-        after_help = "Example:\n  balcao flow publish segunda-chamada --note 'nova etapa de agendamento'"
-    )]
+    #[command(after_help = "Example:\n  balcao flow publish segunda-chamada --note 'nova etapa de agendamento'")]
     Publish {
         /// Code of the type
         code: String,
@@ -56,13 +52,8 @@ Examples:
 /// An unsound flow is bad news (1); a file that cannot be read (2).
 pub async fn run(context: &Context, args: FlowArgs) -> Result<(), Trouble> {
     match args.command {
-        FlowCommand::Check {
-            what,
-            version: None,
-        } if is_file(&what) => check_file(context, Path::new(&what)),
-        FlowCommand::Check { what, version } => {
-            check_code(context, &what, version.as_deref()).await
-        }
+        FlowCommand::Check { what, version: None } if is_file(&what) => check_file(context, Path::new(&what)),
+        FlowCommand::Check { what, version } => check_code(context, &what, version.as_deref()).await,
         FlowCommand::Publish { code, note } => publish(context, &code, &note).await,
     }
 }
@@ -76,22 +67,15 @@ fn check_file(context: &Context, file: &Path) -> Result<(), Trouble> {
     let text = files::read(file)?;
     let read = TypeFile::parse(&text).map_err(|error| files::unreadable(context, file, &error))?;
     let report = flow::check(&read, chrono::Local::now().date_naive());
-    let findings: Vec<Finding> = report
-        .problems
-        .into_iter()
-        .map(|problem| Finding::of_file(problem, context.lang()))
-        .collect();
+    let findings: Vec<Finding> =
+        report.problems.into_iter().map(|problem| Finding::of_file(problem, context.lang())).collect();
     tell(context, &findings, &report.unchecked)
 }
 
 async fn check_code(context: &Context, code: &str, version: Option<&str>) -> Result<(), Trouble> {
     let db = context.db().await?;
     let verdict = admin::check_flow(&db, code, version).await?;
-    tell(
-        context,
-        &Finding::all_of_engine(&verdict, context.lang()),
-        &[],
-    )
+    tell(context, &Finding::all_of_engine(&verdict, context.lang()), &[])
 }
 
 async fn publish(context: &Context, code: &str, note: &str) -> Result<(), Trouble> {
@@ -100,16 +84,12 @@ async fn publish(context: &Context, code: &str, note: &str) -> Result<(), Troubl
     let findings = Finding::all_of_engine(&told, context.lang());
     let version = told.get("version").cloned().unwrap_or_default();
     if context.is_json() {
-        return context
-            .print_json(&json!({"type": code, "version": version, "problems": findings}));
+        return context.print_json(&json!({"type": code, "version": version, "problems": findings}));
     }
     for finding in &findings {
         context.note(&finding.line());
     }
-    let values = [
-        ("type", code.into()),
-        ("version", version.to_string().into()),
-    ];
+    let values = [("type", code.into()), ("version", version.to_string().into())];
     context.print(&(context.with("cli-flow-published", &values) + "\n"))
 }
 
@@ -117,18 +97,13 @@ async fn publish(context: &Context, code: &str, note: &str) -> Result<(), Troubl
 fn tell(context: &Context, findings: &[Finding], unchecked: &[String]) -> Result<(), Trouble> {
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
     if context.is_json() {
-        context.print_json(
-            &json!({"sound": errors == 0, "problems": findings, "unchecked": unchecked}),
-        )?;
+        context.print_json(&json!({"sound": errors == 0, "problems": findings, "unchecked": unchecked}))?;
     } else {
         for finding in findings {
             context.print(&(finding.line() + "\n"))?;
         }
         if !unchecked.is_empty() {
-            context.note(&context.with(
-                "cli-flow-unchecked",
-                &[("checks", unchecked.join(", ").into())],
-            ));
+            context.note(&context.with("cli-flow-unchecked", &[("checks", unchecked.join(", ").into())]));
         }
         let verdict = match errors {
             0 => context.word("cli-flow-sound"),
@@ -136,9 +111,5 @@ fn tell(context: &Context, findings: &[Finding], unchecked: &[String]) -> Result
         };
         context.note(&verdict);
     }
-    if errors == 0 {
-        Ok(())
-    } else {
-        Err(Trouble::BadNews)
-    }
+    if errors == 0 { Ok(()) } else { Err(Trouble::BadNews) }
 }

@@ -26,8 +26,7 @@ pub fn run(context: &Context, args: &ManArgs) -> Result<(), Trouble> {
     match &args.dir {
         Some(dir) => {
             std::fs::create_dir_all(dir).map_err(|error| Trouble::file(dir, &error))?;
-            clap_mangen::generate_to(super::command(), dir)
-                .map_err(|error| Trouble::file(dir, &error))
+            clap_mangen::generate_to(super::command(), dir).map_err(|error| Trouble::file(dir, &error))
         }
         None => {
             let mut page = Vec::new();

@@ -11,14 +11,12 @@ use crate::store::migrate::{self, Fit, Sides};
 
 /// Arguments of `balcao migrate`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "The administrator's URL is a superuser's, or that of a login with CREATEROLE that owns the
+#[command(after_help = "The administrator's URL is a superuser's, or that of a login with CREATEROLE that owns the
 database; never the desk's. A missing password is asked for.
 
 Examples:
   balcao migrate --check
-  balcao migrate --admin-url postgres://postgres@db.escola.br/balcao"
-)]
+  balcao migrate --admin-url postgres://postgres@db.escola.br/balcao")]
 pub struct MigrateArgs {
     /// Only tell whether database and program fit; exit 1 when they do not
     #[arg(long)]
@@ -35,23 +33,18 @@ pub struct MigrateArgs {
 pub async fn run(context: &Context, args: MigrateArgs) -> Result<(), Trouble> {
     let target = match args.admin_url.as_deref() {
         Some(url) => Target::from_url(url)?,
-        None => context
-            .target()?
-            .ok_or_else(|| Trouble::usage(context.word("cli-migrate-where")))?,
+        None => context.target()?.ok_or_else(|| Trouble::usage(context.word("cli-migrate-where")))?,
     };
     let target = target.limited(Limits::for_long_work());
-    let opened = target
-        .open_asking(1, |login| context.ask_password(login))
-        .await?;
+    let opened = target.open_asking(1, |login| context.ask_password(login)).await?;
     if args.check {
         return tell_fit(context, &migrate::check(&opened.pool).await?);
     }
     let mut connection = opened.pool.acquire().await.map_err(Failure::from)?;
     let done = migrate::migrate(&mut connection).await?;
     if context.is_json() {
-        return context.print_json(
-            &json!({"ran": done.ran, "migration": done.migration, "fingerprint": done.fingerprint}),
-        );
+        return context
+            .print_json(&json!({"ran": done.ran, "migration": done.migration, "fingerprint": done.fingerprint}));
     }
     context.note(&context.with("cli-migrated", &[("count", done.ran.len().into())]));
     Ok(())
@@ -73,20 +66,13 @@ fn tell_fit(context: &Context, fit: &Fit) -> Result<(), Trouble> {
     } else {
         context.print(&(fit_text(context, fit) + "\n"))?;
     }
-    if sides.is_none() {
-        Ok(())
-    } else {
-        Err(Trouble::BadNews)
-    }
+    if sides.is_none() { Ok(()) } else { Err(Trouble::BadNews) }
 }
 
 /// The verdict in words, with what mends it.
 pub(super) fn fit_text(context: &Context, fit: &Fit) -> String {
     let said = |id: &str, sides: &Sides| {
-        let values = [
-            ("database", sides.database.as_str().into()),
-            ("program", sides.program.as_str().into()),
-        ];
+        let values = [("database", sides.database.as_str().into()), ("program", sides.program.as_str().into())];
         context.words().with(id, &values)
     };
     match fit {

@@ -66,11 +66,7 @@ fn perform(cli: Cli, open_desk: OpenDesk) -> ExitCode {
         Ok(context) => context,
         Err(unready) => return unready.trouble.tell(unready.lang, cli.global.json),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             return Trouble::Broken(error.to_string()).tell(context.lang(), context.is_json());

@@ -92,22 +92,14 @@ pub struct Complaint {
 impl Trouble {
     /// A usage error in words.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self::Usage(Complaint {
-            code: "E_USAGE",
-            message: message.into(),
-            place: Map::new(),
-        })
+        Self::Usage(Complaint { code: "E_USAGE", message: message.into(), place: Map::new() })
     }
 
     /// A file that cannot be read or written.
     pub fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
         let mut place = Map::new();
         place.insert("file".into(), path.display().to_string().into());
-        Self::Usage(Complaint {
-            code: "E_FILE",
-            message: format!("{}: {error}", path.display()),
-            place,
-        })
+        Self::Usage(Complaint { code: "E_FILE", message: format!("{}: {error}", path.display()), place })
     }
 
     /// The exit status that scripts see.
@@ -131,11 +123,7 @@ impl Trouble {
 
     /// Tells it on standard error, once, and gives the exit status.
     pub fn tell(&self, lang: Lang, is_json: bool) -> ExitCode {
-        let text = if is_json {
-            self.json(lang).map(|told| told.to_string())
-        } else {
-            self.text(lang)
-        };
+        let text = if is_json { self.json(lang).map(|told| told.to_string()) } else { self.text(lang) };
         if let Some(text) = text {
             // With nobody left to read it there is nobody to tell.
             let _ = writeln!(std::io::stderr(), "{text}");
@@ -160,11 +148,9 @@ impl Trouble {
     #[must_use]
     pub fn message(&self, words: &Words) -> String {
         match self {
-            Self::Refused(refusal) => refusal
-                .problems
-                .first()
-                .map_or("", |problem| problem.message(words.lang()))
-                .to_owned(),
+            Self::Refused(refusal) => {
+                refusal.problems.first().map_or("", |problem| problem.message(words.lang())).to_owned()
+            }
             Self::BadNews | Self::PipeClosed => String::new(),
             Self::Usage(complaint) => complaint.message.clone(),
             Self::Store(Failure::Refused(refusal)) => refusal.text(words.lang()),
@@ -174,36 +160,20 @@ impl Trouble {
             Self::Store(Failure::Unknown(reason)) => {
                 words.with("cli-unknown-outcome", &[("reason", reason.as_str().into())])
             }
-            Self::Store(Failure::Engine { database, program }) => words.with(
-                "cli-engine",
-                &[
-                    ("database", database.as_str().into()),
-                    ("program", program.as_str().into()),
-                ],
-            ),
+            Self::Store(Failure::Engine { database, program }) => words
+                .with("cli-engine", &[("database", database.as_str().into()), ("program", program.as_str().into())]),
             Self::Cluster(trouble) => {
                 let args = trouble.args();
-                let values: Vec<_> = args
-                    .iter()
-                    .map(|(name, value)| (*name, value.as_str().into()))
-                    .collect();
+                let values: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
                 words.with(&format!("cli-cluster-{}", trouble.code()), &values)
             }
             Self::NoDatabase => words.text("cli-database-where"),
-            Self::Stranger { login, known } => words.with(
-                "cli-demo-stranger",
-                &[
-                    ("login", login.as_str().into()),
-                    ("known", known.as_str().into()),
-                ],
-            ),
-            Self::Store(Failure::Broken(reason)) | Self::Broken(reason) => words.with(
-                "cli-internal",
-                &[
-                    ("report", report(reason).into()),
-                    ("reason", reason.as_str().into()),
-                ],
-            ),
+            Self::Stranger { login, known } => {
+                words.with("cli-demo-stranger", &[("login", login.as_str().into()), ("known", known.as_str().into())])
+            }
+            Self::Store(Failure::Broken(reason)) | Self::Broken(reason) => {
+                words.with("cli-internal", &[("report", report(reason).into()), ("reason", reason.as_str().into())])
+            }
         }
     }
 
@@ -223,11 +193,7 @@ impl Trouble {
     fn json(&self, lang: Lang) -> Option<Value> {
         let problems: Vec<Value> = match self {
             Self::BadNews | Self::PipeClosed => return None,
-            Self::Refused(refusal) => refusal
-                .problems
-                .iter()
-                .map(|problem| problem_json(problem, lang))
-                .collect(),
+            Self::Refused(refusal) => refusal.problems.iter().map(|problem| problem_json(problem, lang)).collect(),
             Self::Usage(_)
             | Self::Store(_)
             | Self::Cluster(_)
@@ -264,17 +230,10 @@ pub fn problem_json(problem: &Problem, lang: Lang) -> Value {
 
 /// Tells what clap found wrong, or prints the help it was asked for.
 pub fn usage(error: &clap::Error) -> ExitCode {
-    let wants_json = std::env::args()
-        .take_while(|arg| arg != "--")
-        .any(|arg| arg == "--json");
+    let wants_json = std::env::args().take_while(|arg| arg != "--").any(|arg| arg == "--json");
     if error.use_stderr() && wants_json {
         let text = error.render().to_string();
-        let message = text
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_owned();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         return Trouble::usage(message).tell(Lang::En, true);
     }
     // A closed pipe while printing help is no failure.
@@ -283,11 +242,7 @@ pub fn usage(error: &clap::Error) -> ExitCode {
 }
 
 fn refusal_text(refusal: &Refusal, lang: Lang) -> String {
-    let lines: Vec<String> = refusal
-        .problems
-        .iter()
-        .map(|problem| problem_line(problem, lang))
-        .collect();
+    let lines: Vec<String> = refusal.problems.iter().map(|problem| problem_line(problem, lang)).collect();
     lines.join("\n")
 }
 
@@ -314,24 +269,14 @@ fn report(message: &str) -> String {
 #[must_use]
 pub fn worded(value: Value, lang: Lang) -> Value {
     match value {
-        Value::Array(list) => {
-            Value::Array(list.into_iter().map(|value| worded(value, lang)).collect())
-        }
-        Value::Object(map)
-            if ["code", "pt", "en"]
-                .iter()
-                .all(|key| map.contains_key(*key)) =>
-        {
+        Value::Array(list) => Value::Array(list.into_iter().map(|value| worded(value, lang)).collect()),
+        Value::Object(map) if ["code", "pt", "en"].iter().all(|key| map.contains_key(*key)) => {
             match serde_json::from_value::<Problem>(Value::Object(map.clone())) {
                 Ok(problem) => problem_json(&problem, lang),
                 Err(_) => Value::Object(map),
             }
         }
-        Value::Object(map) => Value::Object(
-            map.into_iter()
-                .map(|(key, value)| (key, worded(value, lang)))
-                .collect(),
-        ),
+        Value::Object(map) => Value::Object(map.into_iter().map(|(key, value)| (key, worded(value, lang))).collect()),
         other => other,
     }
 }

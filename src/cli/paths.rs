@@ -21,10 +21,8 @@ pub fn run(context: &Context) -> Result<(), Trouble> {
             "log": places.log_file, "cluster": cluster,
         }));
     }
-    let mut table = Table::new([
-        (context.word("cli-col-what"), Align::Code),
-        (context.word("cli-col-where"), Align::Code),
-    ]);
+    let mut table =
+        Table::new([(context.word("cli-col-what"), Align::Code), (context.word("cli-col-where"), Align::Code)]);
     for (what, path) in [
         ("config", &places.config_file),
         ("data", &places.data_dir),

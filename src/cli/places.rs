@@ -21,10 +21,7 @@ pub struct Places {
 #[must_use]
 pub fn find() -> Option<Places> {
     let dirs = ProjectDirs::from("", "", "balcao")?;
-    let state_dir = dirs
-        .state_dir()
-        .unwrap_or_else(|| dirs.data_local_dir())
-        .to_path_buf();
+    let state_dir = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_path_buf();
     Some(Places {
         config_file: dirs.config_dir().join("config.toml"),
         data_dir: dirs.data_dir().to_path_buf(),

@@ -34,12 +34,7 @@ enum PortalUserCommand {
         #[arg(long, value_name = "CODE")]
         profile: String,
         /// Student number, for a student
-        #[arg(
-            long,
-            value_name = "RA",
-            required_unless_present = "guardian_cpf",
-            conflicts_with = "guardian_cpf"
-        )]
+        #[arg(long, value_name = "RA", required_unless_present = "guardian_cpf", conflicts_with = "guardian_cpf")]
         student: Option<String>,
         /// CPF, for a guardian
         #[arg(long, value_name = "CPF")]
@@ -66,14 +61,7 @@ enum PortalUserCommand {
 pub async fn run(context: &Context, args: PortalUserArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
     match args.command {
-        PortalUserCommand::Add {
-            login,
-            name,
-            email,
-            profile,
-            student,
-            guardian_cpf,
-        } => {
+        PortalUserCommand::Add { login, name, email, profile, student, guardian_cpf } => {
             let who = json!({"login": login, "name": name, "email": email, "profile": profile,
                              "student": student, "guardian_cpf": guardian_cpf});
             let told = admin::create_portal_user(&db, &who).await?;
@@ -117,11 +105,7 @@ fn list(context: &Context, users: &[serde_json::Value]) -> Result<(), Trouble> {
             table::cell(user, "login"),
             table::cell(user, "name"),
             table::cell(user, "profile"),
-            context.yes_no(
-                user.get("active")
-                    .and_then(serde_json::Value::as_bool)
-                    .unwrap_or_default(),
-            ),
+            context.yes_no(user.get("active").and_then(serde_json::Value::as_bool).unwrap_or_default()),
         ]);
     }
     context.print_table(&table)

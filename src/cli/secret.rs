@@ -41,16 +41,9 @@ impl Password {
 /// # Errors
 /// No terminal to ask on, two that differ, one that is too short.
 pub fn new_password(context: &Context, is_from_stdin: bool) -> Result<Password, Trouble> {
-    let text = if is_from_stdin {
-        from_stdin()?
-    } else {
-        at_prompt(context)?
-    };
+    let text = if is_from_stdin { from_stdin()? } else { at_prompt(context)? };
     if text.chars().count() < SHORTEST_PASSWORD_CHARS {
-        return Err(Trouble::usage(context.with(
-            "cli-password-short",
-            &[("least", SHORTEST_PASSWORD_CHARS.into())],
-        )));
+        return Err(Trouble::usage(context.with("cli-password-short", &[("least", SHORTEST_PASSWORD_CHARS.into())])));
     }
     Ok(Password(text))
 }
@@ -59,34 +52,20 @@ pub fn new_password(context: &Context, is_from_stdin: bool) -> Result<Password, 
 #[must_use]
 pub fn invitation() -> Password {
     // Version 4 UUIDs carry 122 bits of the system's randomness; the fixed bits stand in bytes 6 and 8.
-    let random = [
-        uuid::Uuid::new_v4().into_bytes(),
-        uuid::Uuid::new_v4().into_bytes(),
-    ]
-    .concat();
-    let free = random
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !matches!(at % 16, 6 | 8))
-        .map(|(_, byte)| byte);
+    let random = [uuid::Uuid::new_v4().into_bytes(), uuid::Uuid::new_v4().into_bytes()].concat();
+    let free = random.iter().enumerate().filter(|(at, _)| !matches!(at % 16, 6 | 8)).map(|(_, byte)| byte);
     let letters: Vec<char> = free
         .take(INVITE_BYTES * 8 / 5)
         .filter_map(|byte| INVITE_LETTERS.get(usize::from(byte % 32)))
         .map(|letter| char::from(*letter))
         .collect();
-    let groups: Vec<String> = letters
-        .chunks(4)
-        .map(|group| group.iter().collect())
-        .collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     Password(groups.join("-"))
 }
 
 fn from_stdin() -> Result<String, Trouble> {
     let mut line = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .map_err(|error| Trouble::usage(error.to_string()))?;
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| Trouble::usage(error.to_string()))?;
     Ok(line.trim_end_matches(['\n', '\r']).to_owned())
 }
 
@@ -94,9 +73,7 @@ fn at_prompt(context: &Context) -> Result<String, Trouble> {
     if !std::io::stdin().is_terminal() {
         return Err(Trouble::usage(context.word("cli-password-no-terminal")));
     }
-    let ask = |prompt: String| {
-        rpassword::prompt_password(prompt).map_err(|error| Trouble::usage(error.to_string()))
-    };
+    let ask = |prompt: String| rpassword::prompt_password(prompt).map_err(|error| Trouble::usage(error.to_string()));
     let first = ask(context.word("cli-password-new") + " ")?;
     if ask(context.word("cli-password-again") + " ")? != first {
         return Err(Trouble::usage(context.word("cli-password-differs")));
@@ -110,16 +87,12 @@ mod tests {
 
     #[test]
     fn a_password_never_prints_itself() {
-        assert_eq!(
-            format!("{:?}", Password("segredo-da-ana".into())),
-            "Password(…)"
-        );
+        assert_eq!(format!("{:?}", Password("segredo-da-ana".into())), "Password(…)");
     }
 
     #[test]
     fn an_invitation_is_long_and_never_the_same() {
-        let made: std::collections::BTreeSet<String> =
-            (0..100).map(|_| invitation().reveal().to_owned()).collect();
+        let made: std::collections::BTreeSet<String> = (0..100).map(|_| invitation().reveal().to_owned()).collect();
         assert_eq!(made.len(), 100);
         assert!(made.iter().all(|text| text.len() == 19), "{made:?}");
     }

@@ -42,20 +42,12 @@ impl Surface {
     #[must_use]
     pub fn of_stdout() -> Self {
         if !std::io::stdout().is_terminal() {
-            return Self {
-                width: None,
-                is_coloured: false,
-            };
+            return Self { width: None, is_coloured: false };
         }
         let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let width = terminal_size::terminal_size()
-            .map(|(width, _)| usize::from(width.0))
-            .filter(|width| *width > 0);
-        Self {
-            width,
-            is_coloured: !is_plain,
-        }
+        let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0);
+        Self { width, is_coloured: !is_plain }
     }
 }
 
@@ -63,16 +55,12 @@ impl Table {
     /// Begins a table by its headings.
     #[must_use]
     pub fn new<const N: usize>(columns: [(String, Align); N]) -> Self {
-        Self {
-            columns: columns.into(),
-            rows: Vec::new(),
-        }
+        Self { columns: columns.into(), rows: Vec::new() }
     }
 
     /// Adds a row; control characters become spaces, so that a name cannot drive the terminal.
     pub fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows
-            .push(cells.iter().map(|cell| clean(cell)).collect());
+        self.rows.push(cells.iter().map(|cell| clean(cell)).collect());
     }
 
     /// Lays the table out; every line ends with a newline.
@@ -81,11 +69,7 @@ impl Table {
         let widths = self.widths(surface.width);
         let heads: Vec<&str> = self.columns.iter().map(|(head, _)| head.as_str()).collect();
         let head = self.line(&heads, &widths);
-        let mut text = if surface.is_coloured {
-            format!("\x1b[1m{head}\x1b[0m\n")
-        } else {
-            head + "\n"
-        };
+        let mut text = if surface.is_coloured { format!("\x1b[1m{head}\x1b[0m\n") } else { head + "\n" };
         for row in &self.rows {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
             text.push_str(&self.line(&cells, &widths));
@@ -100,11 +84,7 @@ impl Table {
             .iter()
             .enumerate()
             .map(|(at, (head, _))| {
-                let cells = self
-                    .rows
-                    .iter()
-                    .filter_map(|row| row.get(at))
-                    .map(|cell| cell.width());
+                let cells = self.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width());
                 cells.max().unwrap_or(0).max(head.width())
             })
             .collect();
@@ -172,9 +152,7 @@ fn cut(text: &str, width: usize) -> String {
 /// One line without control characters.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    text.chars()
-        .map(|symbol| if symbol.is_control() { ' ' } else { symbol })
-        .collect()
+    text.chars().map(|symbol| if symbol.is_control() { ' ' } else { symbol }).collect()
 }
 
 #[cfg(test)]
@@ -187,25 +165,14 @@ mod tests {
             ("Aluno".to_owned(), Align::Text),
             ("Nº".to_owned(), Align::Number),
         ]);
-        table.row([
-            "2026.0000001".into(),
-            "Maria Aparecida de Souza".into(),
-            "7".into(),
-        ]);
-        table.row([
-            "2026.0000002".into(),
-            "João\u{1b}[31m\nReis".into(),
-            "128".into(),
-        ]);
+        table.row(["2026.0000001".into(), "Maria Aparecida de Souza".into(), "7".into()]);
+        table.row(["2026.0000002".into(), "João\u{1b}[31m\nReis".into(), "128".into()]);
         table
     }
 
     #[test]
     fn columns_align_by_cells_and_nothing_drives_the_terminal() {
-        let text = sample().text(&Surface {
-            width: None,
-            is_coloured: false,
-        });
+        let text = sample().text(&Surface { width: None, is_coloured: false });
         assert_eq!(
             text,
             "Protocolo     Aluno                      Nº\n\
@@ -216,31 +183,14 @@ mod tests {
 
     #[test]
     fn names_are_cut_before_codes_when_the_terminal_is_narrow() {
-        let text = sample().text(&Surface {
-            width: Some(32),
-            is_coloured: false,
-        });
+        let text = sample().text(&Surface { width: Some(32), is_coloured: false });
         assert!(text.lines().all(|line| line.width() <= 32), "{text}");
         assert!(text.contains("2026.0000001  Maria Aparec…    7"), "{text}");
     }
 
     #[test]
     fn colour_is_only_where_it_is_wanted() {
-        assert!(
-            sample()
-                .text(&Surface {
-                    width: None,
-                    is_coloured: true
-                })
-                .contains("\x1b[1m")
-        );
-        assert!(
-            !sample()
-                .text(&Surface {
-                    width: None,
-                    is_coloured: false
-                })
-                .contains('\x1b')
-        );
+        assert!(sample().text(&Surface { width: None, is_coloured: true }).contains("\x1b[1m"));
+        assert!(!sample().text(&Surface { width: None, is_coloured: false }).contains('\x1b'));
     }
 }

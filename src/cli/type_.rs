@@ -77,11 +77,9 @@ pub async fn run(context: &Context, args: TypeArgs) -> Result<(), Trouble> {
     match args.command {
         TypeCommand::List => list(context).await,
         TypeCommand::Show { code } => show(context, &code).await,
-        TypeCommand::Export {
-            code,
-            file,
-            version,
-        } => export(context, &code, file.as_deref(), version.as_deref()).await,
+        TypeCommand::Export { code, file, version } => {
+            export(context, &code, file.as_deref(), version.as_deref()).await
+        }
         TypeCommand::Import { file, note } => import(context, &file, &note).await,
         TypeCommand::Activate { code } => activate(context, &code, true).await,
         TypeCommand::Deactivate { code } => activate(context, &code, false).await,
@@ -106,11 +104,7 @@ async fn list(context: &Context) -> Result<(), Trouble> {
         table.row([
             table::cell(kind, "code"),
             table::cell(kind, "name"),
-            context.yes_no(
-                kind.get("active")
-                    .and_then(Value::as_bool)
-                    .unwrap_or_default(),
-            ),
+            context.yes_no(kind.get("active").and_then(Value::as_bool).unwrap_or_default()),
             table::cell(kind, "published"),
             table::cell(kind, "draft"),
             table::cell(kind, "open_requests"),
@@ -130,52 +124,22 @@ async fn show(context: &Context, code: &str) -> Result<(), Trouble> {
 
 /// A type for people: what it is, its stages, and the ways between them.
 fn outline(shown: &Value) -> String {
-    let list = |key: &str| {
-        shown
-            .get(key)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
+    let list = |key: &str| shown.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let head = shown.get("type").unwrap_or(shown);
-    let mut text = format!(
-        "{} · {}\n",
-        table::cell(head, "code"),
-        table::cell(head, "name")
-    );
+    let mut text = format!("{} · {}\n", table::cell(head, "code"), table::cell(head, "name"));
     for stage in list("stage") {
-        let _ = writeln!(
-            text,
-            "  {}  {}",
-            table::cell(&stage, "code"),
-            table::cell(&stage, "name")
-        );
-        for edge in list("edge")
-            .iter()
-            .filter(|edge| edge.get("from") == stage.get("code"))
-        {
-            let _ = writeln!(
-                text,
-                "      {} → {}",
-                table::cell(edge, "reason"),
-                table::cell(edge, "to")
-            );
+        let _ = writeln!(text, "  {}  {}", table::cell(&stage, "code"), table::cell(&stage, "name"));
+        for edge in list("edge").iter().filter(|edge| edge.get("from") == stage.get("code")) {
+            let _ = writeln!(text, "      {} → {}", table::cell(edge, "reason"), table::cell(edge, "to"));
         }
     }
     text
 }
 
-async fn export(
-    context: &Context,
-    code: &str,
-    file: Option<&Path>,
-    version: Option<&str>,
-) -> Result<(), Trouble> {
+async fn export(context: &Context, code: &str, file: Option<&Path>, version: Option<&str>) -> Result<(), Trouble> {
     let db = context.db().await?;
     let document = admin::export_type(&db, code, version).await?;
-    let text = TypeFile::from_doc(&document)
-        .map_err(|error| Trouble::Broken(error.to_string()))?
-        .to_text();
+    let text = TypeFile::from_doc(&document).map_err(|error| Trouble::Broken(error.to_string()))?.to_text();
     if context.is_json() && file.is_none() {
         return context.print_json(&document);
     }
@@ -213,12 +177,7 @@ async fn activate(context: &Context, code: &str, is_active: bool) -> Result<(), 
 
 /// Warnings that did not stop an act go to standard error.
 pub(super) fn tell_problems(context: &Context, told: &Value) {
-    for problem in told
-        .get("problems")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for problem in told.get("problems").and_then(Value::as_array).into_iter().flatten() {
         context.note(&Finding::of_engine(problem, context.lang()).line());
     }
 }

@@ -25,7 +25,7 @@ enum UserCommand {
     /// Create a person
     #[command(after_help = "Examples:
   balcao user add bruno --name 'Bruno Lima' --role attendant --profile balcao --group secretaria --invite
-  balcao user add sonia --name 'Sônia Reis' --role supervisor --profile balcao --group secretaria:lead")]
+  balcao user add sonia --name 'Sônia Reis' --role supervisor --group secretaria:lead")]
     Add {
         /// Login of the person
         login: String,
@@ -35,9 +35,7 @@ enum UserCommand {
         password: PasswordArgs,
     },
     /// Change a person; only what is given
-    #[command(
-        after_help = "Example:\n  balcao user set bruno --group secretaria --group coordenacao"
-    )]
+    #[command(after_help = "Example:\n  balcao user set bruno --group secretaria --group coordenacao")]
     Set {
         /// Login of the person
         login: String,
@@ -152,28 +150,15 @@ impl PersonArgs {
 /// Not an administrator (5); whatever the engine refuses.
 pub async fn run(context: &Context, args: UserArgs) -> Result<(), Trouble> {
     match args.command {
-        UserCommand::Add {
-            login,
-            who,
-            password,
-        } => add(context, &login, &who, &password).await,
-        UserCommand::Set {
-            login,
-            who,
-            password,
-        } => set(context, &login, &who, &password).await,
+        UserCommand::Add { login, who, password } => add(context, &login, &who, &password).await,
+        UserCommand::Set { login, who, password } => set(context, &login, &who, &password).await,
         UserCommand::List => list(context).await,
         UserCommand::Disable { login, to_queue } => enable(context, &login, false, to_queue).await,
         UserCommand::Enable { login } => enable(context, &login, true, false).await,
     }
 }
 
-async fn add(
-    context: &Context,
-    login: &str,
-    who: &PersonArgs,
-    args: &PasswordArgs,
-) -> Result<(), Trouble> {
+async fn add(context: &Context, login: &str, who: &PersonArgs, args: &PasswordArgs) -> Result<(), Trouble> {
     let mut given = who.given();
     given.insert("login".to_owned(), login.into());
     if args.password_stdin {
@@ -182,56 +167,30 @@ async fn add(
     }
     let db = context.db().await?;
     let person = admin::create_person(&db, &Value::Object(given)).await?;
-    let invitation = if args.invite {
-        Some(invite(&db, login).await?)
-    } else {
-        None
-    };
+    let invitation = if args.invite { Some(invite(&db, login).await?) } else { None };
     tell(context, &person, "cli-user-added", invitation.as_ref())
 }
 
-async fn set(
-    context: &Context,
-    login: &str,
-    who: &PersonArgs,
-    args: &PasswordArgs,
-) -> Result<(), Trouble> {
+async fn set(context: &Context, login: &str, who: &PersonArgs, args: &PasswordArgs) -> Result<(), Trouble> {
     let given = who.given();
     if given.is_empty() && !args.password_stdin && !args.invite {
         return Err(Trouble::usage(context.word("cli-user-nothing")));
     }
-    let password = if args.password_stdin {
-        Some(secret::new_password(context, true)?)
-    } else {
-        None
-    };
+    let password = if args.password_stdin { Some(secret::new_password(context, true)?) } else { None };
     let db = context.db().await?;
     // With nothing given this reads the person, and refuses one that is not there.
     let person = admin::set_person(&db, login, &Value::Object(given)).await?;
     if let Some(password) = password {
         admin::set_password(&db, login, &password.verifier(), None).await?;
     }
-    let invitation = if args.invite {
-        Some(invite(&db, login).await?)
-    } else {
-        None
-    };
+    let invitation = if args.invite { Some(invite(&db, login).await?) } else { None };
     tell(context, &person, "cli-user-changed", invitation.as_ref())
 }
 
-async fn enable(
-    context: &Context,
-    login: &str,
-    is_active: bool,
-    to_queue: bool,
-) -> Result<(), Trouble> {
+async fn enable(context: &Context, login: &str, is_active: bool, to_queue: bool) -> Result<(), Trouble> {
     let db = context.db().await?;
     let person = admin::enable_person(&db, login, is_active, to_queue).await?;
-    let id = if is_active {
-        "cli-user-enabled"
-    } else {
-        "cli-user-disabled"
-    };
+    let id = if is_active { "cli-user-enabled" } else { "cli-user-disabled" };
     tell(context, &person, id, None)
 }
 
@@ -239,21 +198,15 @@ async fn enable(
 async fn invite(db: &Db, login: &str) -> Result<Password, Trouble> {
     let password = secret::invitation();
     // Roles expire by the server's real clock, which a training clock does not move.
-    let until = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now())
-        + chrono::Duration::hours(INVITE_HOURS);
+    let until =
+        chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()) + chrono::Duration::hours(INVITE_HOURS);
     admin::set_password(db, login, &password.verifier(), Some(until)).await?;
     Ok(password)
 }
 
-fn tell(
-    context: &Context,
-    person: &Person,
-    id: &str,
-    invitation: Option<&Password>,
-) -> Result<(), Trouble> {
+fn tell(context: &Context, person: &Person, id: &str, invitation: Option<&Password>) -> Result<(), Trouble> {
     if context.is_json() {
-        let told =
-            serde_json::to_value(person).map_err(|error| Trouble::Broken(error.to_string()))?;
+        let told = serde_json::to_value(person).map_err(|error| Trouble::Broken(error.to_string()))?;
         let Value::Object(mut told) = told else {
             return context.print_json(&told);
         };
@@ -263,11 +216,7 @@ fn tell(
         }
         return context.print_json(&told);
     }
-    context.note(
-        &context
-            .words()
-            .with(id, &[("login", person.login.as_str().into())]),
-    );
+    context.note(&context.words().with(id, &[("login", person.login.as_str().into())]));
     match invitation {
         None => Ok(()),
         Some(password) => {
@@ -295,13 +244,7 @@ async fn list(context: &Context) -> Result<(), Trouble> {
         let groups: Vec<String> = person
             .groups
             .iter()
-            .map(|group| {
-                if group.lead {
-                    format!("{}:lead", group.code)
-                } else {
-                    group.code.clone()
-                }
-            })
+            .map(|group| if group.lead { format!("{}:lead", group.code) } else { group.code.clone() })
             .collect();
         table.row([
             person.login,

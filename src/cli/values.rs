@@ -24,10 +24,9 @@ pub struct Assignment {
 /// No `=`, or nothing before it.
 pub fn parse_assignment(text: &str) -> Result<Assignment, String> {
     match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() => Ok(Assignment {
-            key: key.trim().to_owned(),
-            value: value.to_owned(),
-        }),
+        Some((key, value)) if !key.trim().is_empty() => {
+            Ok(Assignment { key: key.trim().to_owned(), value: value.to_owned() })
+        }
         _ => Err("expected KEY=VALUE".to_owned()),
     }
 }
@@ -51,9 +50,7 @@ pub fn object(context: &Context, assignments: &[Assignment]) -> Result<Value, Tr
             },
         };
         if values.insert(key.clone(), value).is_some() {
-            return Err(Trouble::usage(
-                context.with("cli-key-twice", &[("key", key.as_str().into())]),
-            ));
+            return Err(Trouble::usage(context.with("cli-key-twice", &[("key", key.as_str().into())])));
         }
     }
     Ok(Value::Object(values))
@@ -79,10 +76,7 @@ pub fn content(path: &Path) -> Result<String, Trouble> {
 /// The last part of a path, as text.
 #[must_use]
 pub fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]

@@ -33,13 +33,7 @@ pub async fn run(context: &Context, args: VerifyArgs) -> Result<(), Trouble> {
     let mut broken = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let page = admin::verify(
-            &db,
-            args.protocol.as_deref(),
-            after.as_deref(),
-            PAGE_REQUESTS,
-        )
-        .await?;
+        let page = admin::verify(&db, args.protocol.as_deref(), after.as_deref(), PAGE_REQUESTS).await?;
         checked += page.checked;
         broken.extend(page.broken);
         after = page.next;
@@ -59,22 +53,11 @@ pub async fn run(context: &Context, args: VerifyArgs) -> Result<(), Trouble> {
                 (context.word("cli-col-what"), Align::Text),
             ]);
             for link in &broken {
-                table.row([
-                    link.protocol.clone(),
-                    link.seq.to_string(),
-                    link.what.clone(),
-                ]);
+                table.row([link.protocol.clone(), link.seq.to_string(), link.what.clone()]);
             }
             context.print_table(&table)?;
         }
-        context.note(&context.with(
-            "cli-verify-done",
-            &[("n", checked.into()), ("broken", broken.len().into())],
-        ));
+        context.note(&context.with("cli-verify-done", &[("n", checked.into()), ("broken", broken.len().into())]));
     }
-    if is_whole {
-        Ok(())
-    } else {
-        Err(Trouble::BadNews)
-    }
+    if is_whole { Ok(()) } else { Err(Trouble::BadNews) }
 }

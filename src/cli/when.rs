@@ -34,12 +34,7 @@ impl When {
 /// Anything else, with a sample of what fits.
 pub fn parse(text: &str) -> Result<When, String> {
     let text = text.trim();
-    for form in [
-        "%Y-%m-%dT%H:%M:%S%.f%:z",
-        "%Y-%m-%d %H:%M:%S%.f%:z",
-        "%Y-%m-%dT%H:%M%:z",
-        "%Y-%m-%d %H:%M%:z",
-    ] {
+    for form in ["%Y-%m-%dT%H:%M:%S%.f%:z", "%Y-%m-%d %H:%M:%S%.f%:z", "%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z"] {
         if let Ok(moment) = DateTime::parse_from_str(text, form) {
             return Ok(When::Moment(moment));
         }
@@ -47,13 +42,7 @@ pub fn parse(text: &str) -> Result<When, String> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(When::Moment(moment));
     }
-    for form in [
-        "%Y-%m-%dT%H:%M:%S",
-        "%Y-%m-%d %H:%M:%S",
-        "%Y-%m-%dT%H:%M",
-        "%Y-%m-%d %H:%M",
-        "%d/%m/%Y %H:%M",
-    ] {
+    for form in ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"] {
         if let Ok(wall) = NaiveDateTime::parse_from_str(text, form) {
             return Ok(When::Wall(wall));
         }
@@ -63,19 +52,13 @@ pub fn parse(text: &str) -> Result<When, String> {
             return Ok(When::Wall(date.and_time(NaiveTime::MIN)));
         }
     }
-    Err(
-        "expected a date such as 2026-12-04, '2026-12-04 14:00' or 2026-12-04T14:00:00-03:00"
-            .to_owned(),
-    )
+    Err("expected a date such as 2026-12-04, '2026-12-04 14:00' or 2026-12-04T14:00:00-03:00".to_owned())
 }
 
 /// An ISO time as people read it in a list: `2026-12-04 14:00`. Anything else is left as it is.
 #[must_use]
 pub fn short(iso: &str) -> String {
-    DateTime::parse_from_rfc3339(iso).map_or_else(
-        |_| iso.to_owned(),
-        |at| at.format("%Y-%m-%d %H:%M").to_string(),
-    )
+    DateTime::parse_from_rfc3339(iso).map_or_else(|_| iso.to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string())
 }
 
 #[cfg(test)]
@@ -84,15 +67,8 @@ mod tests {
 
     #[test]
     fn a_time_without_an_offset_is_the_branchs_own() {
-        for text in [
-            "2026-12-04 14:00",
-            "2026-12-04T14:00",
-            "2026-12-04T14:00:00",
-            "04/12/2026 14:00",
-        ] {
-            let When::Wall(wall) = parse(text).unwrap() else {
-                panic!("{text} has no offset")
-            };
+        for text in ["2026-12-04 14:00", "2026-12-04T14:00", "2026-12-04T14:00:00", "04/12/2026 14:00"] {
+            let When::Wall(wall) = parse(text).unwrap() else { panic!("{text} has no offset") };
             assert_eq!(wall.to_string(), "2026-12-04 14:00:00", "{text}");
         }
         assert!(matches!(parse("2026-12-04").unwrap(), When::Wall(_)));
@@ -100,29 +76,16 @@ mod tests {
 
     #[test]
     fn a_time_with_an_offset_is_one_moment() {
-        for text in [
-            "2026-12-04T14:00:00-03:00",
-            "2026-12-04 14:00-03:00",
-            "2026-12-04T17:00:00Z",
-        ] {
-            let When::Moment(moment) = parse(text).unwrap() else {
-                panic!("{text} has an offset")
-            };
-            assert_eq!(
-                moment.to_utc().to_string(),
-                "2026-12-04 17:00:00 UTC",
-                "{text}"
-            );
+        for text in ["2026-12-04T14:00:00-03:00", "2026-12-04 14:00-03:00", "2026-12-04T17:00:00Z"] {
+            let When::Moment(moment) = parse(text).unwrap() else { panic!("{text} has an offset") };
+            assert_eq!(moment.to_utc().to_string(), "2026-12-04 17:00:00 UTC", "{text}");
         }
     }
 
     #[test]
     fn what_is_no_time_is_answered_with_a_sample() {
         for text in ["", "amanhã", "2026-13-01", "31/02/2026"] {
-            assert!(
-                parse(text).unwrap_err().contains("2026-12-04 14:00"),
-                "{text}"
-            );
+            assert!(parse(text).unwrap_err().contains("2026-12-04 14:00"), "{text}");
         }
     }
 

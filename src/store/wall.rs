@@ -11,10 +11,7 @@ use super::db::Db;
 /// The moment that the wall clock of my branch shows.
 pub async fn moment(db: &Db, wall: NaiveDateTime) -> Result<DateTime<Utc>, Failure> {
     let asked = "select $1::timestamp at time zone (api.whoami() ->> 'tz')";
-    Ok(sqlx::query_scalar(asked)
-        .bind(wall)
-        .fetch_one(&db.pool)
-        .await?)
+    Ok(sqlx::query_scalar(asked).bind(wall).fetch_one(&db.pool).await?)
 }
 
 /// Today in my branch, by the engine's clock.

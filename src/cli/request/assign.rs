@@ -35,8 +35,7 @@ pub(super) async fn run(context: &Context, args: AssignArgs) -> Result<(), Troub
     let (reason, note) = (args.reason.as_deref(), args.note.as_deref());
     match args.protocols.as_slice() {
         [protocol] => {
-            let request =
-                requests::assign(&db, protocol, &args.to, reason, note, args.how.how()).await?;
+            let request = requests::assign(&db, protocol, &args.to, reason, note, args.how.how()).await?;
             super::told::act(context, &request)
         }
         protocols => {

@@ -9,9 +9,7 @@ use crate::store::requests;
 
 /// Arguments of `balcao request cancel`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  balcao request cancel 2026.0000042 --note \"pedido em duplicidade\""
-)]
+#[command(after_help = "Example:\n  balcao request cancel 2026.0000042 --note \"pedido em duplicidade\"")]
 pub struct CancelArgs {
     /// The request
     protocol: String,
@@ -27,13 +25,7 @@ pub struct CancelArgs {
 
 pub(super) async fn run(context: &Context, args: CancelArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
-    let request = requests::cancel(
-        &db,
-        &args.protocol,
-        args.note.as_deref(),
-        args.reason.as_deref(),
-        args.how.how(),
-    )
-    .await?;
+    let request =
+        requests::cancel(&db, &args.protocol, args.note.as_deref(), args.reason.as_deref(), args.how.how()).await?;
     super::told::act(context, &request)
 }

@@ -27,9 +27,6 @@ pub(super) async fn run(context: &Context, args: ExplainArgs) -> Result<(), Trou
         Lang::PtBr => "text_pt",
         Lang::En => "text_en",
     };
-    let text = explained
-        .get(key)
-        .and_then(serde_json::Value::as_str)
-        .unwrap_or_default();
+    let text = explained.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
     context.print(&format!("{}\n", text.trim_end()))
 }

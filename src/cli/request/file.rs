@@ -23,9 +23,7 @@ pub struct FileArgs {
 #[derive(Debug, Subcommand)]
 enum FileCommand {
     /// Attach a file
-    #[command(
-        after_help = "Example:\n  balcao request file add 2026.0000042 atestado.pdf --restricted"
-    )]
+    #[command(after_help = "Example:\n  balcao request file add 2026.0000042 atestado.pdf --restricted")]
     Add {
         /// The request
         protocol: String,
@@ -61,18 +59,11 @@ enum FileCommand {
 
 pub(super) async fn run(context: &Context, args: FileArgs) -> Result<(), Trouble> {
     match args.command {
-        FileCommand::Add {
-            protocol,
-            path,
-            name,
-            restricted,
-            how,
-        } => {
+        FileCommand::Add { protocol, path, name, restricted, how } => {
             let content = std::fs::read(&path).map_err(|error| Trouble::file(&path, &error))?;
             let name = name.unwrap_or_else(|| values::file_name(&path));
             let db = context.db().await?;
-            let request =
-                requests::file_add(&db, &protocol, &name, &content, restricted, how.how()).await?;
+            let request = requests::file_add(&db, &protocol, &name, &content, restricted, how.how()).await?;
             told::act(context, &request)
         }
         FileCommand::List { protocol } => list(context, &protocol).await,
@@ -107,12 +98,7 @@ async fn list(context: &Context, protocol: &str) -> Result<(), Trouble> {
     context.print_table(&table)
 }
 
-async fn save(
-    context: &Context,
-    protocol: &str,
-    no: i32,
-    path: Option<PathBuf>,
-) -> Result<(), Trouble> {
+async fn save(context: &Context, protocol: &str, no: i32, path: Option<PathBuf>) -> Result<(), Trouble> {
     let db = context.db().await?;
     let (name, media_type, content) = requests::file_get(&db, protocol, no).await?;
     if path.as_deref().is_some_and(|path| path.as_os_str() == "-") {
@@ -125,19 +111,12 @@ async fn save(
     let path = path.unwrap_or_else(|| PathBuf::from(values::file_name(&PathBuf::from(&name))));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
-    let written = options
-        .open(&path)
-        .and_then(|mut out| out.write_all(&content));
+    let written = options.open(&path).and_then(|mut out| out.write_all(&content));
     written.map_err(|error| Trouble::file(&path, &error))?;
-    context.note_plain(&context.with(
-        "cli-file-saved",
-        &[("path", path.display().to_string().into())],
-    ));
+    context.note_plain(&context.with("cli-file-saved", &[("path", path.display().to_string().into())]));
     if context.is_json() {
         let size = content.len();
-        context.print_json(
-            &serde_json::json!({"path": path, "name": name, "type": media_type, "size": size}),
-        )?;
+        context.print_json(&serde_json::json!({"path": path, "name": name, "type": media_type, "size": size}))?;
     }
     Ok(())
 }

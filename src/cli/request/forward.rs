@@ -32,14 +32,7 @@ pub struct ForwardArgs {
 pub(super) async fn run(context: &Context, args: ForwardArgs) -> Result<(), Trouble> {
     let values = values::object(context, &args.values)?;
     let db = context.db().await?;
-    let request = requests::forward(
-        &db,
-        &args.protocol,
-        &args.reason,
-        args.note.as_deref(),
-        &values,
-        args.how.how(),
-    )
-    .await?;
+    let request =
+        requests::forward(&db, &args.protocol, &args.reason, args.note.as_deref(), &values, args.how.how()).await?;
     super::told::act(context, &request)
 }

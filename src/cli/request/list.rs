@@ -56,22 +56,11 @@ pub(super) async fn run(context: &Context, args: ListArgs) -> Result<(), Trouble
     let db = context.db().await?;
     let filter = read(context, text, wall::today(&db).await?)?;
     // Amendment 19: without a text, what is open in my groups; with one, the whole company.
-    let view = if text.trim().is_empty() {
-        View::Group
-    } else {
-        View::All
-    };
-    let page = Page {
-        view,
-        order: args.sort,
-        limit: args.limit,
-        after: args.after,
-        count: true,
-    };
+    let view = if text.trim().is_empty() { View::Group } else { View::All };
+    let page = Page { view, order: args.sort, limit: args.limit, after: args.after, count: true };
     let list = queue::list(&db, &filter, &page).await?;
     if context.is_json() {
-        return context
-            .print_json(&json!({"total": list.total, "next": list.next, "items": list.items}));
+        return context.print_json(&json!({"total": list.total, "next": list.next, "items": list.items}));
     }
     if args.csv {
         return context.print(&table_of_values(&list.items));
@@ -82,10 +71,7 @@ pub(super) async fn run(context: &Context, args: ListArgs) -> Result<(), Trouble
     }
     context.print_table(&told::table(context, &list.items))?;
     if let Some(total) = list.total.filter(|total| *total > list.items.len() as i64) {
-        context.note(&context.with(
-            "cli-list-total",
-            &[("shown", list.items.len().into()), ("total", total.into())],
-        ));
+        context.note(&context.with("cli-list-total", &[("shown", list.items.len().into()), ("total", total.into())]));
     }
     if let Some(next) = &list.next {
         context.note(&context.with("cli-list-next", &[("cursor", next.as_str().into())]));
@@ -103,17 +89,11 @@ fn mistake(context: &Context, text: &str, error: &FilterError) -> Trouble {
         Lang::PtBr => &error.pt,
         Lang::En => &error.en,
     };
-    let values = [
-        ("column", error.column.into()),
-        ("said", said.as_str().into()),
-    ];
+    let values = [("column", error.column.into()), ("said", said.as_str().into())];
     let mut message = context.with("cli-filter-mistake", &values);
     if !error.would_fit.is_empty() {
         let fits = error.would_fit.join(", ");
-        message = format!(
-            "{message} ({})",
-            context.with("cli-would-fit", &[("fits", fits.into())])
-        );
+        message = format!("{message} ({})", context.with("cli-would-fit", &[("fits", fits.into())]));
     }
     if !context.is_json() {
         let under = " ".repeat(error.column.saturating_sub(1)) + &"^".repeat(error.len);
@@ -123,11 +103,7 @@ fn mistake(context: &Context, text: &str, error: &FilterError) -> Trouble {
     place.insert("column".into(), error.column.into());
     place.insert("length".into(), error.len.into());
     place.insert("would_fit".into(), error.would_fit.clone().into());
-    Trouble::Usage(Complaint {
-        code: "E_FILTER",
-        message,
-        place,
-    })
+    Trouble::Usage(Complaint { code: "E_FILTER", message, place })
 }
 
 fn table_of_values(items: &[Item]) -> String {

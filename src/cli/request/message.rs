@@ -27,13 +27,6 @@ pub struct MessageArgs {
 
 pub(super) async fn run(context: &Context, args: MessageArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
-    let request = requests::message(
-        &db,
-        &args.protocol,
-        &args.note,
-        args.internal,
-        args.how.how(),
-    )
-    .await?;
+    let request = requests::message(&db, &args.protocol, &args.note, args.internal, args.how.how()).await?;
     super::told::act(context, &request)
 }

@@ -15,8 +15,10 @@ use crate::store::requests::{self, NewFile, Opening};
 /// Arguments of `balcao request open` and `balcao request preview`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  balcao request preview --student 20230001 --type segunda-chamada --location sede --param disciplina=DIR101
-  balcao request open --student 20230001 --type segunda-chamada --location sede --param disciplina=DIR101")]
+  balcao request preview --student 20230001 --type segunda-chamada --location sede --param disciplina=DIR101 \\
+    --description 'Faltei por doença.'
+  balcao request open --student 20230001 --type segunda-chamada --location sede --param disciplina=DIR101 \\
+    --description 'Faltei por doença.'")]
 pub struct OpenArgs {
     /// Student number
     #[arg(long, value_name = "RA")]
@@ -67,21 +69,12 @@ impl OpenArgs {
     pub(super) fn opening(&self, context: &Context) -> Result<Opening, Trouble> {
         let mut files = Vec::new();
         for path in &self.files {
-            files.push(NewFile {
-                name: values::file_name(path),
-                content: values::content(path)?,
-                restricted: false,
-            });
+            files.push(NewFile { name: values::file_name(path), content: values::content(path)?, restricted: false });
         }
         let mut parameters = BTreeMap::new();
         for Assignment { key, value } in &self.parameters {
-            if parameters
-                .insert(key.clone(), Value::from(value.as_str()))
-                .is_some()
-            {
-                return Err(Trouble::usage(
-                    context.with("cli-key-twice", &[("key", key.as_str().into())]),
-                ));
+            if parameters.insert(key.clone(), Value::from(value.as_str())).is_some() {
+                return Err(Trouble::usage(context.with("cli-key-twice", &[("key", key.as_str().into())])));
             }
         }
         Ok(Opening {

@@ -9,9 +9,7 @@ use crate::store::requests;
 
 /// Arguments of `balcao request priority`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  balcao request priority 2026.0000042 1 --note \"formatura na sexta\""
-)]
+#[command(after_help = "Example:\n  balcao request priority 2026.0000042 1 --note \"formatura na sexta\"")]
 pub struct PriorityArgs {
     /// The request
     protocol: String,
@@ -27,13 +25,6 @@ pub struct PriorityArgs {
 
 pub(super) async fn run(context: &Context, args: PriorityArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
-    let request = requests::priority(
-        &db,
-        &args.protocol,
-        args.priority,
-        args.note.as_deref(),
-        args.how.how(),
-    )
-    .await?;
+    let request = requests::priority(&db, &args.protocol, args.priority, args.note.as_deref(), args.how.how()).await?;
     super::told::act(context, &request)
 }

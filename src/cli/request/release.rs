@@ -27,20 +27,7 @@ pub(super) async fn run(context: &Context, args: ReleaseArgs) -> Result<(), Trou
     let db = context.db().await?;
     let note = args.note.as_deref();
     match args.protocols.as_slice() {
-        [protocol] => super::told::act(
-            context,
-            &requests::release(&db, protocol, note, args.how.how()).await?,
-        ),
-        protocols => {
-            super::told::bulk(
-                context,
-                &db,
-                "release",
-                protocols,
-                &json!({ "note": note }),
-                &args.how,
-            )
-            .await
-        }
+        [protocol] => super::told::act(context, &requests::release(&db, protocol, note, args.how.how()).await?),
+        protocols => super::told::bulk(context, &db, "release", protocols, &json!({ "note": note }), &args.how).await,
     }
 }

@@ -22,7 +22,6 @@ pub struct ResumeArgs {
 
 pub(super) async fn run(context: &Context, args: ResumeArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
-    let request =
-        requests::resume(&db, &args.protocol, args.note.as_deref(), args.how.how()).await?;
+    let request = requests::resume(&db, &args.protocol, args.note.as_deref(), args.how.how()).await?;
     super::told::act(context, &request)
 }

@@ -9,9 +9,7 @@ use crate::store::requests;
 
 /// Arguments of `balcao request return`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  balcao request return 2026.0000042 --note \"falta o atestado\""
-)]
+#[command(after_help = "Example:\n  balcao request return 2026.0000042 --note \"falta o atestado\"")]
 pub struct ReturnArgs {
     /// The request
     protocol: String,
@@ -27,13 +25,7 @@ pub struct ReturnArgs {
 
 pub(super) async fn run(context: &Context, args: ReturnArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
-    let request = requests::send_back(
-        &db,
-        &args.protocol,
-        args.note.as_deref(),
-        args.reason.as_deref(),
-        args.how.how(),
-    )
-    .await?;
+    let request =
+        requests::send_back(&db, &args.protocol, args.note.as_deref(), args.reason.as_deref(), args.how.how()).await?;
     super::told::act(context, &request)
 }

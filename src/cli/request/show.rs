@@ -22,11 +22,7 @@ pub struct ShowArgs {
 pub(super) async fn run(context: &Context, args: ShowArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
     let request = requests::show(&db, &args.protocol).await?;
-    if context.is_json() {
-        told::json(context, &request)
-    } else {
-        context.print(&page(context, &request))
-    }
+    if context.is_json() { told::json(context, &request) } else { context.print(&page(context, &request)) }
 }
 
 /// The request as a page of text: what one looks for first, then the form, the ways out, what happened.
@@ -40,52 +36,26 @@ fn page(context: &Context, request: &Request) -> String {
     if !request.reasons.is_empty() {
         section(&mut lines, &context.word("cli-show-reasons"));
         for reason in &request.reasons {
-            let missing = if reason.missing.is_empty() {
-                String::new()
-            } else {
-                format!("  ✖ {}", reason.missing.join(", "))
-            };
-            lines.push(format!(
-                "  {}  {} → {}{missing}",
-                reason.code, reason.name, reason.to_name
-            ));
+            let missing =
+                if reason.missing.is_empty() { String::new() } else { format!("  ✖ {}", reason.missing.join(", ")) };
+            lines.push(format!("  {}  {} → {}{missing}", reason.code, reason.name, reason.to_name));
         }
     }
     if !request.messages.is_empty() {
         section(&mut lines, &context.word("cli-show-messages"));
         for message in &request.messages {
-            let who = message
-                .author_name
-                .as_deref()
-                .unwrap_or(&request.item.student.name);
-            let kind = if message.internal {
-                format!(" [{}]", context.word("cli-show-internal"))
-            } else {
-                String::new()
-            };
-            lines.push(format!(
-                "  {}  {who}{kind}: {}",
-                when::short(&message.at),
-                message.body
-            ));
+            let who = message.author_name.as_deref().unwrap_or(&request.item.student.name);
+            let kind =
+                if message.internal { format!(" [{}]", context.word("cli-show-internal")) } else { String::new() };
+            lines.push(format!("  {}  {who}{kind}: {}", when::short(&message.at), message.body));
         }
     }
     if !request.files.is_empty() {
         section(&mut lines, &context.word("cli-show-files"));
-        lines.extend(
-            request
-                .files
-                .iter()
-                .map(|file| format!("  {}  {}  {} B", file.no, file.name, file.size)),
-        );
+        lines.extend(request.files.iter().map(|file| format!("  {}  {}  {} B", file.no, file.name, file.size)));
     }
     section(&mut lines, &context.word("cli-show-history"));
-    lines.extend(
-        request
-            .history
-            .iter()
-            .map(|event| event_line(context, event)),
-    );
+    lines.extend(request.history.iter().map(|event| event_line(context, event)));
     lines.iter().map(|line| clean(line) + "\n").collect()
 }
 
@@ -102,55 +72,21 @@ fn head(context: &Context, request: &Request) -> Vec<String> {
             lines.push(format!("  {label}: {value}"));
         }
     };
-    let course = request
-        .course
-        .as_deref()
-        .map(|course| format!(" · {course}"))
-        .unwrap_or_default();
-    pair(
-        context.word("cli-col-student"),
-        &format!("{} · RA {}{course}", item.student.name, item.student.ra),
-    );
+    let course = request.course.as_deref().map(|course| format!(" · {course}")).unwrap_or_default();
+    pair(context.word("cli-col-student"), &format!("{} · RA {}{course}", item.student.name, item.student.ra));
     pair(context.word("cli-col-group"), &item.group_name);
     pair(context.word("cli-col-location"), &item.location.description);
-    pair(
-        context.word("cli-col-opened"),
-        &when::short(&item.opened_at),
-    );
+    pair(context.word("cli-col-opened"), &when::short(&item.opened_at));
     if let Some(due) = &item.due_at {
-        let late = if item.late {
-            format!(" ! {}", context.word("cli-late"))
-        } else {
-            String::new()
-        };
-        pair(
-            context.word("cli-col-due"),
-            &format!("{}{late}", when::short(due)),
-        );
+        let late = if item.late { format!(" ! {}", context.word("cli-late")) } else { String::new() };
+        pair(context.word("cli-col-due"), &format!("{}{late}", when::short(due)));
     }
-    pair(
-        context.word("cli-col-promised"),
-        item.promised_date.as_deref().unwrap_or_default(),
-    );
-    pair(
-        context.word("cli-col-waiting-until"),
-        &item
-            .waiting_until
-            .as_deref()
-            .map(when::short)
-            .unwrap_or_default(),
-    );
+    pair(context.word("cli-col-promised"), item.promised_date.as_deref().unwrap_or_default());
+    pair(context.word("cli-col-waiting-until"), &item.waiting_until.as_deref().map(when::short).unwrap_or_default());
     pair(context.word("cli-col-description"), &request.description);
-    pair(
-        context.word("cli-col-resolution"),
-        request.resolution.as_deref().unwrap_or_default(),
-    );
+    pair(context.word("cli-col-resolution"), request.resolution.as_deref().unwrap_or_default());
     for (code, answer) in &request.parameters {
-        let question = if answer.question.is_empty() {
-            code.clone()
-        } else {
-            answer.question.clone()
-        };
+        let question = if answer.question.is_empty() { code.clone() } else { answer.question.clone() };
         pair(question, &answer.label);
     }
     lines
@@ -174,24 +110,10 @@ fn action_line(action: &StageAction) -> String {
 
 fn event_line(context: &Context, event: &Event) -> String {
     let who = event.actor_name.as_deref().unwrap_or(&event.actor);
-    let what = context
-        .words()
-        .text(&format!("cli-event-{}", event.kind.replace('_', "-")));
-    let undone = if event.undone {
-        format!(" ({})", context.word("cli-show-undone"))
-    } else {
-        String::new()
-    };
-    let reason = event
-        .reason_name
-        .as_deref()
-        .map(|name| format!(" · {name}"))
-        .unwrap_or_default();
-    let note = event
-        .note
-        .as_deref()
-        .map(|note| format!(" · {note}"))
-        .unwrap_or_default();
+    let what = context.words().text(&format!("cli-event-{}", event.kind.replace('_', "-")));
+    let undone = if event.undone { format!(" ({})", context.word("cli-show-undone")) } else { String::new() };
+    let reason = event.reason_name.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
+    let note = event.note.as_deref().map(|note| format!(" · {note}")).unwrap_or_default();
     format!(
         "  {}  {}  {who}: {what} → {}{reason}{note}{undone}",
         event.seq,

@@ -23,10 +23,7 @@ pub struct TakeArgs {
 pub(super) async fn run(context: &Context, args: TakeArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
     match args.protocols.as_slice() {
-        [protocol] => super::told::act(
-            context,
-            &requests::take(&db, protocol, args.how.how()).await?,
-        ),
+        [protocol] => super::told::act(context, &requests::take(&db, protocol, args.how.how()).await?),
         protocols => {
             let no_args = serde_json::json!({});
             super::told::bulk(context, &db, "take", protocols, &no_args, &args.how).await

@@ -17,11 +17,7 @@ pub(super) fn act(context: &Context, request: &Request) -> Result<(), Trouble> {
     if request.replayed {
         context.note_plain(&context.word("cli-replayed"));
     }
-    if context.is_json() {
-        json(context, request)
-    } else {
-        context.print(&(line(context, &request.item) + "\n"))
-    }
+    if context.is_json() { json(context, request) } else { context.print(&(line(context, &request.item) + "\n")) }
 }
 
 /// Prints a value of the engine as JSON, its problems worded in the language of this run.
@@ -57,11 +53,8 @@ pub(super) fn batch(context: &Context, results: &[requests::BulkItem]) -> Result
             let text = match (&result.request, &result.error) {
                 (Some(request), _) => line(context, &request.item),
                 (None, Some(error)) => {
-                    let lines: Vec<String> = error
-                        .problems
-                        .iter()
-                        .map(|problem| problem_line(problem, context.lang()))
-                        .collect();
+                    let lines: Vec<String> =
+                        error.problems.iter().map(|problem| problem_line(problem, context.lang())).collect();
                     format!("{}  {}", result.protocol, lines.join(" "))
                 }
                 (None, None) => result.protocol.clone(),
@@ -69,20 +62,13 @@ pub(super) fn batch(context: &Context, results: &[requests::BulkItem]) -> Result
             context.print(&(text + "\n"))?;
         }
     }
-    if results.iter().all(|result| result.ok) {
-        Ok(())
-    } else {
-        Err(Trouble::BadNews)
-    }
+    if results.iter().all(|result| result.ok) { Ok(()) } else { Err(Trouble::BadNews) }
 }
 
 /// A request in one line.
 pub(super) fn line(context: &Context, item: &Item) -> String {
     let who = item.assignee.as_deref().unwrap_or("—");
-    let end = item
-        .outcome
-        .map(|outcome| format!(" · {}", outcome_word(context, outcome)))
-        .unwrap_or_default();
+    let end = item.outcome.map(|outcome| format!(" · {}", outcome_word(context, outcome))).unwrap_or_default();
     clean(&format!(
         "{} · {} · {} · {}{end} · {who}",
         item.protocol,

@@ -31,10 +31,7 @@ pub(super) async fn run(context: &Context, args: UndoArgs) -> Result<(), Trouble
             let results = requests::undo_batch(&db, batch).await?;
             super::told::batch(context, &results)
         }
-        (Some(protocol), None) => super::told::act(
-            context,
-            &requests::undo(&db, &protocol, args.how.how()).await?,
-        ),
+        (Some(protocol), None) => super::told::act(context, &requests::undo(&db, &protocol, args.how.how()).await?),
         (None, None) => Err(Trouble::usage("PROTOCOL")),
     }
 }

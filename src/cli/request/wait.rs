@@ -34,14 +34,8 @@ pub(super) async fn run(context: &Context, args: WaitArgs) -> Result<(), Trouble
         Some(until) => Some(until.at_branch(&db).await?),
         None => None,
     };
-    let request = requests::wait(
-        &db,
-        &args.protocol,
-        args.note.as_deref(),
-        until,
-        args.reason.as_deref(),
-        args.how.how(),
-    )
-    .await?;
+    let request =
+        requests::wait(&db, &args.protocol, args.note.as_deref(), until, args.reason.as_deref(), args.how.how())
+            .await?;
     super::told::act(context, &request)
 }

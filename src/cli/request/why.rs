@@ -34,10 +34,7 @@ pub(super) async fn run(context: &Context, args: WhyArgs) -> Result<(), Trouble>
     }
     for reason in &why.reasons {
         let mark = if reason.option.enabled { "✔" } else { "—" };
-        context.print(&format!(
-            "{mark} {} → {}\n",
-            reason.option.code, reason.option.to
-        ))?;
+        context.print(&format!("{mark} {} → {}\n", reason.option.code, reason.option.to))?;
         for problem in &reason.problems {
             context.print(&format!("    {}\n", problem_line(problem, context.lang())))?;
         }

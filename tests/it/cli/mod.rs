@@ -1,0 +1,12 @@
+//! The command line as people and programs meet it: the real binary, a database of the test's own.
+
+mod exits;
+mod files;
+mod filters;
+mod life;
+mod people;
+mod reference;
+mod shapes;
+mod shell;
+
+pub use shell::{School, Shell};
