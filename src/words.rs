@@ -49,10 +49,7 @@ impl Words {
             Err((partial, _errors)) => partial,
         };
         bundle.add_resource_overriding(resource);
-        Self {
-            lang,
-            bundle: Arc::new(bundle),
-        }
+        Self { lang, bundle: Arc::new(bundle) }
     }
 
     /// The language of these words.
@@ -73,14 +70,9 @@ impl Words {
         let Some(pattern) = self.bundle.get_message(id).and_then(|m| m.value()) else {
             return id.to_owned();
         };
-        let args: FluentArgs<'_> = values
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
-            .collect();
+        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
         let mut faults = Vec::new();
-        self.bundle
-            .format_pattern(pattern, Some(&args), &mut faults)
-            .into_owned()
+        self.bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned()
     }
 
     /// True when the id has words.
@@ -113,10 +105,7 @@ mod tests {
             if let Err((_, errors)) = FluentResource::try_new(source.to_owned()) {
                 panic!("{name}: {errors:?}");
             }
-            let lines = source
-                .lines()
-                .filter(|l| l.contains(" =") && !l.starts_with([' ', '#', '[', '*']))
-                .count();
+            let lines = source.lines().filter(|l| l.contains(" =") && !l.starts_with([' ', '#', '[', '*'])).count();
             assert_eq!(lines, ids(source).len(), "{name}: an id is given twice");
         }
     }
@@ -125,10 +114,7 @@ mod tests {
     fn both_locales_have_the_same_ids() {
         let (pt, en) = (ids(PT_BR), ids(EN));
         let one_sided: Vec<_> = pt.symmetric_difference(&en).collect();
-        assert!(
-            one_sided.is_empty(),
-            "ids in one locale only: {one_sided:?}"
-        );
+        assert!(one_sided.is_empty(), "ids in one locale only: {one_sided:?}");
         assert!(!pt.is_empty());
     }
 
@@ -139,16 +125,13 @@ mod tests {
             let mut all = std::collections::BTreeMap::new();
             let mut id = String::new();
             for line in source.lines() {
-                if let Some((head, _)) = line
-                    .split_once(" =")
-                    .filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+                if let Some((head, _)) =
+                    line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic()))
                 {
                     id = head.to_owned();
                 }
                 for hit in placeables.captures_iter(line) {
-                    all.entry(id.clone())
-                        .or_insert_with(BTreeSet::new)
-                        .insert(hit[1].to_owned());
+                    all.entry(id.clone()).or_insert_with(BTreeSet::new).insert(hit[1].to_owned());
                 }
             }
             all
@@ -164,10 +147,7 @@ mod tests {
         let mut missing = BTreeSet::new();
         let mut seen = 0;
         let src = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        for entry in walkdir::WalkDir::new(&src)
-            .into_iter()
-            .filter_map(Result::ok)
-        {
+        for entry in walkdir::WalkDir::new(&src).into_iter().filter_map(Result::ok) {
             let path = entry.path();
             let inside = path.strip_prefix(&src).unwrap_or(path);
             let in_fronts = ["tui", "cli"].iter().any(|room| inside.starts_with(room));
@@ -191,10 +171,7 @@ mod tests {
         let pt = Words::new(Lang::PtBr);
         assert_eq!(pt.with("queue-new", &[("n", 1.into())]), "1 nova");
         assert_eq!(pt.with("queue-new", &[("n", 3.into())]), "3 novas");
-        assert_eq!(
-            Words::new(Lang::En).with("queue-new", &[("n", 3.into())]),
-            "3 new"
-        );
+        assert_eq!(Words::new(Lang::En).with("queue-new", &[("n", 3.into())]), "3 new");
     }
 
     #[test]

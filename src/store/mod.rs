@@ -12,6 +12,7 @@ pub mod queue;
 pub mod requests;
 pub mod wall;
 pub mod school;
+pub mod seed;
 
 pub use db::{Db, How};
 pub use failure::Failure;

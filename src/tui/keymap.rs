@@ -42,7 +42,9 @@ impl Keymap {
                     continue;
                 };
                 for context in row.contexts {
-                    let taken = bindings.iter().find(|(c, s, _)| c == context && (s.starts_with(&sequence) || sequence.starts_with(s)));
+                    let taken = bindings
+                        .iter()
+                        .find(|(c, s, _)| c == context && (s.starts_with(&sequence) || sequence.starts_with(s)));
                     if let Some((_, _, other)) = taken.filter(|(_, _, other)| *other != row.command) {
                         faults.push(format!("{}: key {keys:?} in {context:?} already is {other:?}", row.name));
                         continue;
@@ -134,7 +136,8 @@ mod tests {
 
     #[test]
     fn every_command_has_a_key_and_words() {
-        let words = [crate::words::Words::new(crate::words::Lang::PtBr), crate::words::Words::new(crate::words::Lang::En)];
+        let words =
+            [crate::words::Words::new(crate::words::Lang::PtBr), crate::words::Words::new(crate::words::Lang::En)];
         for row in ROWS {
             assert!(!row.keys.is_empty(), "{} has no key", row.name);
             for words in &words {

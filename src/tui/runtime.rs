@@ -114,7 +114,13 @@ impl Signals {
 /// The loop: one event, then what else waits, then one frame.
 async fn turn(terminal: &mut DefaultTerminal, model: &mut Model, db: &Db, signals: &mut Signals) -> io::Result<()> {
     let (answers, mut inbox) = mpsc::channel(ANSWERS);
-    let mut desk = Performer { db: db.clone(), words: model.words.clone(), answers, reads: JoinSet::new(), writes: JoinSet::new() };
+    let mut desk = Performer {
+        db: db.clone(),
+        words: model.words.clone(),
+        answers,
+        reads: JoinSet::new(),
+        writes: JoinSet::new(),
+    };
     let mut events = EventStream::new();
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -241,7 +247,13 @@ async fn ask(db: &Db, read: Read, words: &Words) -> Result<Told, Trouble> {
         Read::Counts => counter::counts(db).await.map(Told::Counts).map_err(fault),
         Read::List { view, filter, after, limit } => {
             let count = after.is_none();
-            let page = queue::Page { view, limit: u16::try_from(limit).unwrap_or(u16::MAX), after, count, ..queue::Page::default() };
+            let page = queue::Page {
+                view,
+                limit: u16::try_from(limit).unwrap_or(u16::MAX),
+                after,
+                count,
+                ..queue::Page::default()
+            };
             let list = queue::list(db, &filter, &page).await.map_err(fault)?;
             Ok(Told::Page(Page { total: list.total, next: list.next, items: list.items, ..Page::default() }))
         }
@@ -295,7 +307,13 @@ async fn perform(db: &Db, write: Write, op: Uuid, words: &Words) -> Result<Done,
     Ok(Done::Request(Box::new(request)))
 }
 
-async fn perform_act(db: &Db, protocol: &str, act: Act, how: How, words: &Words) -> Result<crate::domain::request::Request, Trouble> {
+async fn perform_act(
+    db: &Db,
+    protocol: &str,
+    act: Act,
+    how: How,
+    words: &Words,
+) -> Result<crate::domain::request::Request, Trouble> {
     let answer = match act {
         Act::Take => requests::take(db, protocol, how).await,
         Act::Release => requests::release(db, protocol, None, how).await,
@@ -372,7 +390,9 @@ async fn load(path: &str, field: &str, words: &Words) -> Result<(String, Vec<u8>
     let place = at_home(path);
     let shown = || path.to_owned();
     let local = |text| Trouble::Local { field: Some(field.to_owned()), text };
-    let unreadable = |why: io::Error| local(words.with("file-unreadable", &[("path", shown().into()), ("why", why.to_string().into())]));
+    let unreadable = |why: io::Error| {
+        local(words.with("file-unreadable", &[("path", shown().into()), ("why", why.to_string().into())]))
+    };
     let size = tokio::fs::metadata(&place).await.map_err(unreadable)?.len();
     if size > MIB_PER_FILE * 1024 * 1024 {
         return Err(local(words.with("file-large", &[("path", shown().into()), ("mib", MIB_PER_FILE.into())])));
@@ -395,7 +415,8 @@ async fn save(path: &str, content: &[u8], words: &Words) -> Result<String, Troub
         };
         Trouble::Local { field: Some("path".to_owned()), text }
     };
-    let mut file = tokio::fs::OpenOptions::new().write(true).create_new(true).open(&place).await.map_err(|e| fault(&e))?;
+    let mut file =
+        tokio::fs::OpenOptions::new().write(true).create_new(true).open(&place).await.map_err(|e| fault(&e))?;
     file.write_all(content).await.map_err(|e| fault(&e))?;
     file.flush().await.map_err(|e| fault(&e))?;
     Ok(shown)

@@ -26,7 +26,10 @@ pub fn picture(buffer: &Buffer, cursor: Option<(u16, u16)>) -> String {
     }
     if let Some((x, y)) = cursor {
         let (x, y) = (MARGIN + f32::from(x) * CELL_WIDTH, MARGIN + f32::from(y) * CELL_HEIGHT);
-        let _ = writeln!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{CELL_WIDTH}\" height=\"{CELL_HEIGHT}\" fill=\"{INK}\" opacity=\"0.6\"/>");
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{CELL_WIDTH}\" height=\"{CELL_HEIGHT}\" fill=\"{INK}\" opacity=\"0.6\"/>"
+        );
     }
     svg.push_str("</g>\n</svg>\n");
     svg
@@ -65,10 +68,15 @@ fn run(svg: &mut String, (x, y): (u16, u16), cells: u16, text: &str, cell: &rata
         (ink, back) = (if back.is_empty() { BACK.to_owned() } else { back }, ink);
     }
     if !back.is_empty() {
-        let _ = writeln!(svg, "<rect x=\"{px}\" y=\"{py}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" fill=\"{back}\"/>");
+        let _ =
+            writeln!(svg, "<rect x=\"{px}\" y=\"{py}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" fill=\"{back}\"/>");
     }
     if modifier.contains(Modifier::UNDERLINED) {
-        let _ = writeln!(svg, "<rect x=\"{px}\" y=\"{}\" width=\"{width}\" height=\"1\" fill=\"{ink}\"/>", py + CELL_HEIGHT - 2.0);
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{px}\" y=\"{}\" width=\"{width}\" height=\"1\" fill=\"{ink}\"/>",
+            py + CELL_HEIGHT - 2.0
+        );
     }
     if text.trim().is_empty() {
         return;

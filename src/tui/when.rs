@@ -48,9 +48,11 @@ pub fn due(item: &Item, now: DateTime<FixedOffset>, words: &Words) -> String {
     match item.status {
         Status::Waiting => words.text("due-waiting"),
         Status::Concluded | Status::Cancelled => words.text("due-over"),
-        Status::Queued | Status::InProgress => {
-            item.due_at.as_deref().and_then(moment).map_or_else(|| words.text("due-none"), |due| relative(now, due, words))
-        }
+        Status::Queued | Status::InProgress => item
+            .due_at
+            .as_deref()
+            .and_then(moment)
+            .map_or_else(|| words.text("due-none"), |due| relative(now, due, words)),
     }
 }
 

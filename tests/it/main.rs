@@ -1,16 +1,11 @@
 //! One binary, one module per subject; `support` gives each test a database of its own.
 
 // Also the functions that tests call may fail loudly.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod attacks;
 mod cli;
+mod calendar;
 mod cluster;
 mod connect;
 mod desk;
@@ -24,6 +19,7 @@ mod races;
 mod rounds;
 mod rules;
 mod school;
+mod seed;
 mod support;
 mod tidy;
 mod walk;

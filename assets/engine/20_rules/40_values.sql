@@ -170,27 +170,38 @@ begin
   return v_changed;
 end $$;
 
--- F-7: what is still missing to leave the stage, the plan's answers counted in.
-create function act.gate(r app.request, p_plan jsonb) returns jsonb
+-- F-7: what is still missing to leave the stage, the plan's answers counted in; in the order of the screen.
+create function act.missing(r app.request, p_plan jsonb default null) returns table (code text, key text, label text)
 language plpgsql stable
 as $$
-declare p jsonb; v_stage text;
+declare v_set int[]; v_cleared int[]; v_ticked int[]; v_unticked int[];
 begin
-  select code into v_stage from app.stage where company = r.company and id = r.stage_id;
-  select coalesce(jsonb_agg(sec.problem('E_FIELD_REQUIRED', f.key, v_stage, jsonb_build_object('label', f.label)) order by f.order_no), '[]') into p
-    from app.stage_field f
-   where f.company = r.company and f.stage_id = r.stage_id and f.required
-     and case when exists (select from jsonb_array_elements(p_plan -> 'set') e where (e ->> 'id')::int = f.id)
-              then exists (select from jsonb_array_elements(p_plan -> 'set') e where (e ->> 'id')::int = f.id and jsonb_typeof(e -> 'value') = 'null')
-              else not exists (select from app.answer x where x.company = r.company and x.request_id = r.id and x.visit_no = r.visit_no and x.field_id = f.id) end;
-  return p || coalesce((select jsonb_agg(sec.problem('E_ACTION_REQUIRED', c.key, v_stage, jsonb_build_object('label', c.label)) order by c.order_no)
-    from app.stage_action c
-   where c.company = r.company and c.stage_id = r.stage_id and c.required_on_execute
-     and case when exists (select from jsonb_array_elements(p_plan -> 'ticks') e where (e ->> 'id')::int = c.id)
-              then exists (select from jsonb_array_elements(p_plan -> 'ticks') e where (e ->> 'id')::int = c.id and e ->> 'done' = 'false')
-              else not exists (select from app.action_done d where d.company = r.company and d.request_id = r.id and d.visit_no = r.visit_no and d.action_id = c.id) end), '[]')
-    || coalesce((select jsonb_agg(sec.problem('E_PARAM_REQUIRED', t.code, v_stage, jsonb_build_object('label', t.label)) order by t.order_no)
-    from app.type_parameter t
-   where t.company = r.company and t.version_id = r.version_id and t.required and t.active
-     and not exists (select from app.parameter_answer y where y.company = r.company and y.request_id = r.id and y.parameter_id = t.id)), '[]');
+  if p_plan is not null then
+    v_set := array(select (e ->> 'id')::int from jsonb_array_elements(p_plan -> 'set') e where jsonb_typeof(e -> 'value') <> 'null');
+    v_cleared := array(select (e ->> 'id')::int from jsonb_array_elements(p_plan -> 'set') e where jsonb_typeof(e -> 'value') = 'null');
+    v_ticked := array(select (e ->> 'id')::int from jsonb_array_elements(p_plan -> 'ticks') e where e ->> 'done' = 'true');
+    v_unticked := array(select (e ->> 'id')::int from jsonb_array_elements(p_plan -> 'ticks') e where e ->> 'done' = 'false');
+  end if;
+  return query
+    select x.code, x.key, x.label from (
+      select 1 as kind, f.order_no, 'E_FIELD_REQUIRED' as code, f.key, f.label::text as label from app.stage_field f
+       where f.company = r.company and f.stage_id = r.stage_id and f.required and not f.id = any (coalesce(v_set, '{}'))
+         and (f.id = any (v_cleared) or not exists (select from app.answer x where x.company = r.company and x.request_id = r.id and x.visit_no = r.visit_no and x.field_id = f.id))
+      union all
+      select 2, c.order_no, 'E_ACTION_REQUIRED', c.key, c.label::text from app.stage_action c
+       where c.company = r.company and c.stage_id = r.stage_id and c.required_on_execute and not c.id = any (coalesce(v_ticked, '{}'))
+         and (c.id = any (v_unticked) or not exists (select from app.action_done d where d.company = r.company and d.request_id = r.id and d.visit_no = r.visit_no and d.action_id = c.id))
+      union all
+      select 3, t.order_no, 'E_PARAM_REQUIRED', t.code, t.label::text from app.type_parameter t
+       where t.company = r.company and t.version_id = r.version_id and t.required and t.active
+         and not exists (select from app.parameter_answer y where y.company = r.company and y.request_id = r.id and y.parameter_id = t.id)) x
+     order by x.kind, x.order_no;
+end $$;
+
+create function act.gate(r app.request, p_plan jsonb default null) returns jsonb
+language plpgsql stable
+as $$
+begin
+  return (select coalesce(jsonb_agg(sec.problem(m.code, m.key, s.code, jsonb_build_object('label', m.label))), '[]')
+    from act.missing(r, p_plan) m, app.stage s where s.company = r.company and s.id = r.stage_id);
 end $$;

@@ -51,8 +51,7 @@ as $$
 declare v_missing jsonb;
 begin
   if r.closed_at is not null then return '[]'; end if;
-  select coalesce(jsonb_agg(e -> 'field'), '[]') into v_missing
-    from jsonb_array_elements(act.gate(r, '{"set": [], "ticks": []}')) e;
+  select coalesce(jsonb_agg(m.key), '[]') into v_missing from act.missing(r) m;
   return (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name, 'kind', m.kind, 'to', s.code, 'to_name', s.name,
       'note_required', e.note_required, 'skip_required', e.skip_required,
       'enabled', e.skip_required or jsonb_array_length(v_missing) = 0,
@@ -65,12 +64,13 @@ end $$;
 create function act.history_json(r app.request, p_reads boolean, p_tz text) returns jsonb
 language plpgsql stable
 as $$
+declare v_undone int[] := array(select y.undoes from app.history y where y.company = r.company and y.request_id = r.id and y.undoes is not null);
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('seq', h.seq, 'at', sec.iso(h.at, p_tz), 'actor', h.actor, 'actor_name', p.name, 'kind', h.kind,
       'from_stage', s1.code, 'to_stage', s2.code, 'to_stage_name', s2.name, 'from_status', h.from_status, 'to_status', h.to_status,
       'from_assignee', p1.login, 'to_assignee', p2.login, 'outcome', h.outcome, 'reason', m.code, 'reason_name', m.name,
       'note', case when h.kind <> 'note' or p_reads then n.note end,
-      'undone', exists (select from app.history y where y.company = h.company and y.request_id = h.request_id and y.undoes = h.seq),
+      'undone', h.seq = any (v_undone),
       'undoes', h.undoes, 'batch', h.batch,
       'fields', case when n.detail ? 'fields' then (select jsonb_object_agg(k.key, k.value) from jsonb_each(n.detail -> 'fields') k
          where p_reads or not exists (select from app.stage_field f where f.company = h.company and f.version_id = r.version_id

@@ -35,13 +35,12 @@ $$;
 
 -- The text of a note, tidied; a problem when it is no text. Empty is null.
 create function act.note_problem(p_note text, p_field text) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select case when app.is_clean(act.tidy(p_note)) and length(act.tidy(p_note)) <= 4000 then '[]'::jsonb
-    else jsonb_build_array(sec.problem('E_TEXT', p_field, null, '{"what_pt": "observação", "what_en": "the note", "max": 4000}')) end
-   where p_note is not null
-   union all select '[]'::jsonb where p_note is null
-$$;
+begin
+  if p_note is null or (app.is_clean(act.tidy(p_note)) and length(act.tidy(p_note)) <= 4000) then return '[]'; end if;
+  return jsonb_build_array(sec.problem('E_TEXT', p_field, null, '{"what_pt": "observação", "what_en": "the note", "max": 4000}'));
+end $$;
 create function act.note_text(p_note text) returns text
 language sql immutable
 as $$ select nullif(act.tidy(p_note), '') $$;

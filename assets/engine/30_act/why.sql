@@ -25,6 +25,6 @@ declare r app.request := act.find(a, p_protocol);
 begin
   return jsonb_build_object('protocol', r.protocol, 'acts', act.acts_json(a, r, act.standing(a, r)),
     'reasons', (select coalesce(jsonb_agg(x || jsonb_build_object('problems', case when (x ->> 'skip_required')::boolean then '[]'::jsonb
-        else act.gate(r, '{"set": [], "ticks": []}') end)), '[]')
+        else act.gate(r) end)), '[]')
       from jsonb_array_elements(act.reasons_json(r)) x where p_reason is null or x ->> 'code' = p_reason));
 end $$;

@@ -183,8 +183,8 @@ fn push(q: &mut QueryBuilder<Postgres>, wanted: &Wanted) {
             // The engine's search knows CPF and telephone too, which a filter is not for: only the name counts.
             q.push(format!("(select case when cardinality(m.ids) >= {MAX_STUDENTS} then m.ids else array(select id from academic.student where company = sec.my_company() and id = any (m.ids) and strpos(name_folded, "));
             q.push_bind(word.clone())
-                .push(") > 0) end from (select array(select * from api.match_students(array[");
-            q.push_bind(word.clone()).push("])) as ids offset 0) m)");
+                .push(") > 0) end from (select array(select * from api.match_students(");
+            q.push_bind(word.clone()).push(")) as ids offset 0) m)");
             if names_ra(word) {
                 q.push(" || ");
                 push_ra_part(q, word);

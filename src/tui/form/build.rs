@@ -68,7 +68,11 @@ pub fn conclude(request: &Request, words: &Words) -> Form {
     let outcomes: Vec<Choice> = request
         .outcomes
         .iter()
-        .map(|o| Choice { code: o.code().to_owned(), label: words.text(&format!("outcome-{}", o.code())), hint: String::new() })
+        .map(|o| Choice {
+            code: o.code().to_owned(),
+            label: words.text(&format!("outcome-{}", o.code())),
+            hint: String::new(),
+        })
         .collect();
     let mut outcome = Field::new(Role::Outcome, Takes::Choice, "outcome", &words.text("field-outcome")).required();
     let only = (outcomes.len() == 1).then(|| outcomes.first().cloned()).flatten();
@@ -111,8 +115,14 @@ pub fn priority(request: &Request, words: &Words) -> Form {
     let levels = (1..=5u8)
         .map(|n| Choice { code: n.to_string(), label: words.text(&format!("priority-{n}")), hint: String::new() })
         .collect();
-    let mut level = Field::new(Role::Level, Takes::Choice, "priority", &words.text("field-priority")).among(levels, true).required();
-    level.help = Some(words.with("field-priority-now", &[("level", words.text(&format!("priority-{}", request.item.priority)).into())]));
+    let mut level = Field::new(Role::Level, Takes::Choice, "priority", &words.text("field-priority"))
+        .among(levels, true)
+        .required();
+    level.help =
+        Some(words.with(
+            "field-priority-now",
+            &[("level", words.text(&format!("priority-{}", request.item.priority)).into())],
+        ));
     Form::new(Kind::Priority, vec![level, note(words.text("field-why"), true)])
 }
 
@@ -127,7 +137,8 @@ pub fn path(kind: Kind, suggested: &str, words: &Words) -> Form {
 
 /// What the stage requires and does not have yet (F-7); foreseen here, judged by the engine.
 fn keys_missing(request: &Request) -> Vec<String> {
-    let fields = request.form.iter().filter(|f| f.required && f.value.is_null() && !f.withheld && f.filled_by != "student");
+    let fields =
+        request.form.iter().filter(|f| f.required && f.value.is_null() && !f.withheld && f.filled_by != "student");
     let actions = request.actions.iter().filter(|a| a.required && !a.done && a.kind == "checklist");
     fields.map(|f| f.key.clone()).chain(actions.map(|a| a.key.clone())).collect()
 }

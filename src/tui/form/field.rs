@@ -334,15 +334,23 @@ impl Field {
                 let many = self.kind == Kind::Long;
                 match key.code {
                     KeyCode::Up if many && text.cursor().0 > 0 => text.move_cursor(CursorMove::Up),
-                    KeyCode::Down if many && text.cursor().0 + 1 < text.lines().len() => text.move_cursor(CursorMove::Down),
-                    KeyCode::Up | KeyCode::Down | KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc => return false,
+                    KeyCode::Down if many && text.cursor().0 + 1 < text.lines().len() => {
+                        text.move_cursor(CursorMove::Down)
+                    }
+                    KeyCode::Up | KeyCode::Down | KeyCode::Enter | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc => {
+                        return false;
+                    }
                     // What the text area would take for an edit and a person for something else.
                     KeyCode::Char('c' | 'q' | 'j' | 'm') if !plain => return false,
                     KeyCode::F(_) => return false,
                     _ => {
                         let before = text.lines().len();
                         let changed = text.input(key);
-                        return if changed || text.lines().len() != before || plain { self.changed(changed) } else { false };
+                        return if changed || text.lines().len() != before || plain {
+                            self.changed(changed)
+                        } else {
+                            false
+                        };
                     }
                 }
                 return true;
@@ -356,7 +364,12 @@ impl Field {
 
     /// Adds a pasted text; newlines become spaces where one line is meant.
     pub fn paste(&mut self, pasted: &str) {
-        let clean: String = pasted.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        let clean: String = pasted
+            .replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .chars()
+            .filter(|c| *c == '\n' || !c.is_control())
+            .collect();
         match &mut self.entry {
             Entry::Text(text) if self.kind == Kind::Long => {
                 text.insert_str(clean);
@@ -448,7 +461,9 @@ pub fn date(text: &str) -> Option<NaiveDate> {
     let (day, month, year) = match parts.as_slice() {
         [day, month, year] if day.len() == 4 => (number(year)?, number(month)?, number(day)?),
         [day, month, year] => (number(day)?, number(month)?, number(year)?),
-        [all] if all.len() == 8 && all.is_ascii() => (number(all.get(..2)?)?, number(all.get(2..4)?)?, number(all.get(4..)?)?),
+        [all] if all.len() == 8 && all.is_ascii() => {
+            (number(all.get(..2)?)?, number(all.get(2..4)?)?, number(all.get(4..)?)?)
+        }
         _ => return None,
     };
     let year = if (0..100).contains(&year) { year + 2000 } else { year };
@@ -490,7 +505,14 @@ mod tests {
 
     #[test]
     fn decimals_take_a_comma() {
-        for (text, plain) in [("1.234,56", Some("1234.56")), ("7,5", Some("7.5")), ("7.5", Some("7.5")), ("-3", Some("-3")), ("7,", None), ("x", None)] {
+        for (text, plain) in [
+            ("1.234,56", Some("1234.56")),
+            ("7,5", Some("7.5")),
+            ("7.5", Some("7.5")),
+            ("-3", Some("-3")),
+            ("7,", None),
+            ("x", None),
+        ] {
             assert_eq!(decimal(text).as_deref(), plain, "{text}");
         }
     }

@@ -162,7 +162,11 @@ impl Form {
         let mut first = None;
         for problem in problems {
             let key = problem.field.as_deref().unwrap_or_default();
-            let at = self.fields.iter().position(|f| f.key == key && !key.is_empty()).or_else(|| self.field_of(&problem.code));
+            let at = self
+                .fields
+                .iter()
+                .position(|f| f.key == key && !key.is_empty())
+                .or_else(|| self.field_of(&problem.code));
             match at.and_then(|at| self.fields.get_mut(at).map(|f| (at, f))) {
                 Some((at, field)) => {
                     field.error = Some(problem.message(lang).to_owned());
@@ -227,12 +231,16 @@ impl Form {
         let said = (!note.is_empty()).then(|| note.clone());
         match self.kind {
             Kind::Edit => Act::SetFields(self.values(true)),
-            Kind::Forward => Act::Forward { reason: self.reason.clone().unwrap_or_default(), note: said, values: self.values(true) },
+            Kind::Forward => {
+                Act::Forward { reason: self.reason.clone().unwrap_or_default(), note: said, values: self.values(true) }
+            }
             Kind::SendBack => Act::SendBack {
                 note,
                 reason: self.of(Role::Edge).and_then(Field::code).filter(|c| !c.is_empty()).map(str::to_owned),
             },
-            Kind::Wait => Act::Wait { message: note, until: self.plain(Role::Until).and_then(|day| morning(&day, zone)) },
+            Kind::Wait => {
+                Act::Wait { message: note, until: self.plain(Role::Until).and_then(|day| morning(&day, zone)) }
+            }
             Kind::Conclude => Act::Conclude { outcome: self.outcome(), note, values: self.values(true) },
             Kind::Cancel => Act::Cancel { note },
             Kind::Reopen => Act::Reopen { note },
@@ -291,7 +299,8 @@ impl Form {
     /// ones stay as typed, also when the new form has no such field.
     pub fn rebase(&mut self, fresh: Form) {
         let cursor = self.field().map(|f| f.key.clone());
-        let mut old: BTreeMap<String, Field> = std::mem::take(&mut self.fields).into_iter().map(|f| (f.key.clone(), f)).collect();
+        let mut old: BTreeMap<String, Field> =
+            std::mem::take(&mut self.fields).into_iter().map(|f| (f.key.clone(), f)).collect();
         self.fields = fresh
             .fields
             .into_iter()

@@ -102,7 +102,8 @@ fn refusal(request: &Request, command: Command) -> Option<Vec<Problem>> {
     }
     let typable = |p: &Problem| {
         let known = p.field.as_ref().is_some_and(|key| {
-            request.form.iter().any(|f| f.key == *key && f.filled_by != "student") || request.actions.iter().any(|a| a.key == *key)
+            request.form.iter().any(|f| f.key == *key && f.filled_by != "student")
+                || request.actions.iter().any(|a| a.key == *key)
         });
         match p.code.as_str() {
             "E_FIELD_REQUIRED" | "E_ACTION_REQUIRED" => known,
@@ -166,7 +167,11 @@ pub(super) fn open_form(model: &mut Model, protocol: &str, form: Form) -> Vec<Ef
     }
     match kind {
         Kind::Assign => {
-            let of = if protocol == bulk::MARKED { model.queue.marks.first().cloned().unwrap_or_default() } else { protocol.to_owned() };
+            let of = if protocol == bulk::MARKED {
+                model.queue.marks.first().cloned().unwrap_or_default()
+            } else {
+                protocol.to_owned()
+            };
             vec![model.ask(Read::Assignable(of))]
         }
         _ => Vec::new(),

@@ -33,8 +33,14 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Openable(types)) => effects.extend(opening::types(model, types)),
         Ok(Told::Preview(preview)) => opening::previewed(model, preview),
         Ok(Told::Assignable(people)) => {
-            let options = people.into_iter().map(|c| Choice { hint: format!("{} · {}", c.login, c.open_count), code: c.login, label: c.name });
-            if let Some(Entry::Choice(picker)) = model.open_form_mut().and_then(|f| f.of_mut(Role::To)).map(|f| &mut f.entry) {
+            let options = people.into_iter().map(|c| Choice {
+                hint: format!("{} · {}", c.login, c.open_count),
+                code: c.login,
+                label: c.name,
+            });
+            if let Some(Entry::Choice(picker)) =
+                model.open_form_mut().and_then(|f| f.of_mut(Role::To)).map(|f| &mut f.entry)
+            {
                 picker.options = options.collect();
             }
         }
@@ -66,7 +72,8 @@ fn link(model: &mut Model, trouble: Option<&Trouble>) -> Vec<Effect> {
             model.link = Link::Live;
             if was_lost {
                 model.queue.loading = false;
-                let mut effects = vec![model.ask(Read::Counts), model.ask(Read::Changes(model.cursor.clone())), queue::reread(model)];
+                let mut effects =
+                    vec![model.ask(Read::Counts), model.ask(Read::Changes(model.cursor.clone())), queue::reread(model)];
                 effects.extend(model.detail.protocol.clone().map(|p| model.ask(Read::Show(p))));
                 return effects;
             }
@@ -172,7 +179,8 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
         Trouble::Refused(refusal) => acts::say_problems(model, &refusal.problems),
         Trouble::Unreachable(_) | Trouble::Unknown(_) => {}
         Trouble::Local { field, text } => {
-            let pointed = field.is_some_and(|key| model.open_form_mut().is_some_and(|f| f.point_at(&key, Some(text.clone()))));
+            let pointed =
+                field.is_some_and(|key| model.open_form_mut().is_some_and(|f| f.point_at(&key, Some(text.clone()))));
             if !pointed {
                 model.say(Tone::Refused, text);
             }
@@ -214,8 +222,12 @@ fn acted(model: &mut Model, ticket: u64, write: &Write, request: Request) -> Vec
     model.log(&protocol, text.clone(), Tone::Good);
     model.say(Tone::Good, text);
     model.last_act = match write {
-        Write::Act { act: Act::Undo | Act::Message { .. } | Act::AddFile { .. }, .. } | Write::Open(_) | Write::UndoBatch(_) => None,
-        Write::Act { act, .. } => Some(LastAct { protocol: protocol.clone(), batch: None, text: act_words(model, act_code(act)) }),
+        Write::Act { act: Act::Undo | Act::Message { .. } | Act::AddFile { .. }, .. }
+        | Write::Open(_)
+        | Write::UndoBatch(_) => None,
+        Write::Act { act, .. } => {
+            Some(LastAct { protocol: protocol.clone(), batch: None, text: act_words(model, act_code(act)) })
+        }
         Write::TakeNext => Some(LastAct { protocol: protocol.clone(), batch: None, text: act_words(model, "take") }),
         Write::Bulk { .. } => None,
     };
@@ -263,7 +275,8 @@ fn undone(model: &mut Model, ticket: u64, write: Write, op: Uuid, trouble: Troub
         }
         Trouble::Local { field, text } => {
             let form = id.as_ref().and_then(|id| model.forms.get_mut(id));
-            let pointed = field.zip(form).is_some_and(|(key, form): (String, &mut Form)| form.point_at(&key, Some(text.clone())));
+            let pointed =
+                field.zip(form).is_some_and(|(key, form): (String, &mut Form)| form.point_at(&key, Some(text.clone())));
             if !pointed {
                 model.say(Tone::Refused, text);
             }
@@ -363,5 +376,8 @@ fn said(model: &Model, write: &Write, request: &Request) -> String {
 fn undone_event(model: &Model, request: &Request) -> String {
     let undone = request.history.last().and_then(|e| e.undoes);
     let event = undone.and_then(|seq| request.history.iter().find(|e| e.seq == seq));
-    event.map_or_else(|| model.words.text("cmd-undo"), |e| model.words.text(&format!("event-{}", e.kind.replace('_', "-"))))
+    event.map_or_else(
+        || model.words.text("cmd-undo"),
+        |e| model.words.text(&format!("event-{}", e.kind.replace('_', "-"))),
+    )
 }

@@ -38,7 +38,12 @@ pub(super) fn answered(model: &mut Model, batch: Option<(Uuid, String)>, each: &
     let lang = model.words.lang();
     let mut whys: Vec<String> = Vec::new();
     for refused in each.iter().filter(|e| !e.ok) {
-        let why = refused.error.as_ref().and_then(|e| e.problems.first()).map(|p| p.message(lang).to_owned()).unwrap_or_default();
+        let why = refused
+            .error
+            .as_ref()
+            .and_then(|e| e.problems.first())
+            .map(|p| p.message(lang).to_owned())
+            .unwrap_or_default();
         model.log(&refused.protocol, why.clone(), Tone::Refused);
         if !whys.contains(&why) {
             whys.push(why);
@@ -48,7 +53,8 @@ pub(super) fn answered(model: &mut Model, batch: Option<(Uuid, String)>, each: &
         model.queue.marks.remove(&fine.protocol);
     }
     let what = batch.as_ref().map_or_else(|| model.words.text("cmd-undo"), |(_, what)| what.clone());
-    let mut text = model.words.with("said-bulk", &[("act", what.into()), ("done", done.into()), ("all", each.len().into())]);
+    let mut text =
+        model.words.with("said-bulk", &[("act", what.into()), ("done", done.into()), ("all", each.len().into())]);
     if !whys.is_empty() {
         text = format!("{text} · {}", whys.join(" · "));
     }
@@ -56,7 +62,9 @@ pub(super) fn answered(model: &mut Model, batch: Option<(Uuid, String)>, each: &
     model.log("", text.clone(), tone);
     model.say(tone, text);
     model.last_act = match (batch, each.iter().find(|e| e.ok)) {
-        (Some((batch, text)), Some(first)) => Some(LastAct { protocol: first.protocol.clone(), batch: Some(batch), text }),
+        (Some((batch, text)), Some(first)) => {
+            Some(LastAct { protocol: first.protocol.clone(), batch: Some(batch), text })
+        }
         _ => None,
     };
 }

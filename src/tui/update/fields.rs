@@ -31,7 +31,11 @@ pub(super) fn type_into(form: &mut Form, key: KeyEvent) -> bool {
     }
     let chose = matches!(&field.entry, Entry::Choice(p) if p.digits && p.typed.is_empty() && p.chosen.is_some());
     let digit = matches!(key.code, KeyCode::Char(c) if c.is_ascii_digit());
-    if chose && digit && (before != field.code().map(str::to_owned) || before.is_some()) && form.at + 1 < form.fields.len() {
+    if chose
+        && digit
+        && (before != field.code().map(str::to_owned) || before.is_some())
+        && form.at + 1 < form.fields.len()
+    {
         form.next();
     }
     form.problems.clear();
@@ -113,7 +117,9 @@ pub(super) fn choose_under_cursor(form: &mut Form) {
 /// What must not be written over what someone else did meanwhile (I-7). Messages and levels always fit.
 fn is_versioned(act: &Act) -> bool {
     match act {
-        Act::SetFields(_) | Act::Forward { .. } | Act::SendBack { .. } | Act::Wait { .. } | Act::Conclude { .. } => true,
+        Act::SetFields(_) | Act::Forward { .. } | Act::SendBack { .. } | Act::Wait { .. } | Act::Conclude { .. } => {
+            true
+        }
         Act::Take
         | Act::Release
         | Act::Resume

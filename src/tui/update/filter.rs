@@ -86,7 +86,8 @@ fn accept(model: &mut Model) -> Vec<Effect> {
             Lang::PtBr => error.pt,
             Lang::En => error.en,
         };
-        let fits = if error.would_fit.is_empty() { String::new() } else { format!(" ({})", error.would_fit.join(", ")) };
+        let fits =
+            if error.would_fit.is_empty() { String::new() } else { format!(" ({})", error.would_fit.join(", ")) };
         model.filter.at = error.column.saturating_sub(1);
         model.filter.error = Some((error.column.saturating_sub(1), format!("{said}{fits}")));
         return Vec::new();

@@ -67,7 +67,13 @@ fn log(model: &mut Model, command: Command, back: usize) -> Vec<Effect> {
     Vec::new()
 }
 
-fn reasons(model: &mut Model, command: Command, key: KeyEvent, protocol: &str, (at, with_note): (usize, bool)) -> Vec<Effect> {
+fn reasons(
+    model: &mut Model,
+    command: Command,
+    key: KeyEvent,
+    protocol: &str,
+    (at, with_note): (usize, bool),
+) -> Vec<Effect> {
     let count = model.request(protocol).map_or(0, |r| acts::forward_reasons(r).count());
     if let Some(at) = moved(command, at, count) {
         model.layer = Some(Layer::Reasons { protocol: protocol.to_owned(), at, with_note });

@@ -159,7 +159,8 @@ fn copy(model: &mut Model) -> Vec<Effect> {
 
 /// Reads everything on screen again.
 pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
-    let mut effects = vec![model.ask(Read::WhoAmI), model.ask(Read::Counts), model.ask(Read::Changes(model.cursor.clone()))];
+    let mut effects =
+        vec![model.ask(Read::WhoAmI), model.ask(Read::Counts), model.ask(Read::Changes(model.cursor.clone()))];
     effects.extend(queue::reload(model));
     if let Some(protocol) = model.detail.protocol.clone() {
         effects.push(model.ask(Read::Show(protocol)));

@@ -5,11 +5,11 @@ use crossterm::event::KeyEvent;
 
 use super::fields::{choose_under_cursor, type_into};
 use crate::domain::request::Request;
+use crate::store::requests::Opening;
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Read, Ticketed, Typed, Write};
 use crate::tui::form::field::{Choice, Entry, Field, Kind as Takes, Role};
 use crate::tui::form::{Form, FormId, Kind};
-use crate::store::requests::Opening;
 use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Tone};
 use crate::tui::msg::{Found, Openable, Parameter, Preview};
 
@@ -39,7 +39,9 @@ pub(super) fn open(model: &mut Model, student: Option<Found>) -> Vec<Effect> {
     model.screen = Screen::Opening;
     model.opening.receipt = None;
     let id = id(model);
-    let other = student.as_ref().is_some_and(|s| form(model).and_then(|f| f.of(Role::Student)).and_then(Field::code) != Some(&s.ra));
+    let other = student
+        .as_ref()
+        .is_some_and(|s| form(model).and_then(|f| f.of(Role::Student)).and_then(Field::code) != Some(&s.ra));
     if other || !model.forms.contains_key(&id) {
         model.opening.preview = None;
         let fields = first_fields(model, student.as_ref());
@@ -278,17 +280,23 @@ fn type_fields(model: &Model, chosen: &Openable) -> Vec<Field> {
         fields.push(field);
     };
     if chosen.groups.len() > 1 {
-        let mine = model.me.iter().flat_map(|me| &me.groups).find(|g| chosen.groups.contains(&g.code)).map(|g| g.code.clone());
+        let mine =
+            model.me.iter().flat_map(|me| &me.groups).find(|g| chosen.groups.contains(&g.code)).map(|g| g.code.clone());
         let options = chosen.groups.iter().map(|g| Choice::from_text(g)).collect();
         pick(Role::Group, "group", words.text("open-group"), options, mine);
     }
     if !chosen.locations.is_empty() {
-        let options = chosen.locations.iter().map(|l| Choice { code: l.code.clone(), label: l.description.clone(), hint: String::new() });
+        let options = chosen.locations.iter().map(|l| Choice {
+            code: l.code.clone(),
+            label: l.description.clone(),
+            hint: String::new(),
+        });
         pick(Role::Location, "location", words.text("open-location"), options.collect(), None);
     }
     if chosen.entries.len() > 1 {
         let default = chosen.entries.iter().find(|e| e.default).map(|e| e.code.clone());
-        let options = chosen.entries.iter().map(|e| Choice { code: e.code.clone(), label: e.name.clone(), hint: String::new() });
+        let options =
+            chosen.entries.iter().map(|e| Choice { code: e.code.clone(), label: e.name.clone(), hint: String::new() });
         pick(Role::Entry, "entry", words.text("open-entry"), options.collect(), default);
     }
     fields.extend(chosen.parameters.iter().map(parameter));

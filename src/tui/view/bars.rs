@@ -6,12 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use super::put;
 use crate::tui::cells::width;
 use crate::tui::command::{Command, Context, Row, rows_in};
 use crate::tui::keymap::shown;
 use crate::tui::model::{Link, Model, Screen, View};
 use crate::tui::theme::Theme;
-use crate::tui::when;
 
 pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
     let wide = area.width >= 100;
@@ -22,27 +22,22 @@ pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
     }
     match model.screen {
         Screen::Desk => left.extend(views(model, theme)),
-        Screen::Student => left.push(Span::styled(model.words.text("student-title"), theme.accent().patch(theme.strong()))),
-        Screen::Opening => left.push(Span::styled(model.words.text("open-title"), theme.accent().patch(theme.strong()))),
+        Screen::Student => {
+            left.push(Span::styled(model.words.text("student-title"), theme.accent().patch(theme.strong())))
+        }
+        Screen::Opening => {
+            left.push(Span::styled(model.words.text("open-title"), theme.accent().patch(theme.strong())))
+        }
     }
-    let left = Line::from(left);
+    Line::from(left.clone()).render(area, buffer);
+    let room = usize::from(area.width).saturating_sub(left.iter().map(Span::width).sum::<usize>() + 2);
     let mut right = person(model, theme, wide);
-    let room = usize::from(area.width).saturating_sub(left.width());
-    let mut used: usize = right.iter().map(Span::width).sum();
-    // The person gives way before the connection does.
-    if used + 1 > room {
-        right = right.split_off(right.len().saturating_sub(2));
-        used = right.iter().map(Span::width).sum();
+    // The person gives way, then the views do; the state of the connection never does.
+    while right.len() > 2 && right.iter().map(Span::width).sum::<usize>() > room {
+        right.remove(0);
     }
-    if used + 1 > room {
-        right = right.split_off(right.len().saturating_sub(1));
-        right.truncate(1);
-        used = 2;
-        right = vec![link(model, theme).0];
-    }
-    left.render(area, buffer);
-    let _ = used;
-    Line::from(right).right_aligned().render(Rect { width: area.width.saturating_sub(1), ..area }, buffer);
+    let cells = u16::try_from(right.iter().map(Span::width).sum::<usize>() + 2).unwrap_or(area.width).min(area.width);
+    put(buffer, Rect { x: area.right() - cells, width: cells, ..area }, Line::from(right).centered());
 }
 
 fn views(model: &Model, theme: Theme) -> Vec<Span<'static>> {
@@ -136,7 +131,8 @@ pub(super) fn footer(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
 
 /// An act is offered when the engine would do it; when it is not known, it is offered too.
 fn offered(model: &Model, row: &Row) -> bool {
-    let marked = !model.queue.marks.is_empty() && matches!(row.command, Command::Take | Command::Release | Command::Assign);
+    let marked =
+        !model.queue.marks.is_empty() && matches!(row.command, Command::Take | Command::Release | Command::Assign);
     if row.command == Command::Undo {
         let target = model.target().and_then(|p| model.request(p));
         return model.last_act.is_some() || target.is_some_and(|r| r.undo.is_some());
@@ -156,14 +152,9 @@ fn offered(model: &Model, row: &Row) -> bool {
     shown.is_none_or(|request| {
         request.acts.get(act).is_some_and(|state| {
             // What can be typed on the way does not hide the way.
-            let typable = |code: &str| matches!(code, "E_FIELD_REQUIRED" | "E_ACTION_REQUIRED" | "E_NOTE_REQUIRED" | "E_OUTCOME");
+            let typable =
+                |code: &str| matches!(code, "E_FIELD_REQUIRED" | "E_ACTION_REQUIRED" | "E_NOTE_REQUIRED" | "E_OUTCOME");
             state.allowed || (!state.problems.is_empty() && state.problems.iter().all(|p| typable(&p.code)))
         })
     })
-}
-
-/// The engine's time, for the log and the tests of screens.
-#[must_use]
-pub fn clock(model: &Model) -> String {
-    when::stamp(&model.now().to_rfc3339(), model.now())
 }

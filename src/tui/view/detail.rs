@@ -17,11 +17,16 @@ use crate::tui::theme::Theme;
 use crate::tui::update::{MARKED, forward_reasons};
 use crate::tui::when::{self, Standing};
 
+/// From so many rows on, headings get an empty line above.
+const ROOMY_ROWS: u16 = 30;
+
 /// Draws the pane; gives the place of the text cursor when a form has it.
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {
     let focused = model.focus == Focus::Detail;
     let shown = model.detail.protocol.as_deref().and_then(|p| model.request(p));
+    let marked = model.form.as_ref().is_some_and(|id| id.protocol == MARKED);
     let name = match (shown, &model.detail.protocol) {
+        _ if marked => model.words.with("queue-marked", &[("n", model.queue.marks.len().into())]),
         (Some(r), _) => format!("{} · {}", r.item.protocol, r.item.type_name),
         (None, Some(protocol)) => protocol.clone(),
         (None, None) => model.words.text("detail-title"),
@@ -38,7 +43,12 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme)
     if hidden > 0 {
         let more = model.words.with("detail-more", &[("n", hidden.into())]);
         let x = area.right().saturating_sub(u16::try_from(width(&more)).unwrap_or(0) + 4);
-        let row = Rect { x: x.max(area.x + 1), y: area.bottom().saturating_sub(1), width: area.right().saturating_sub(x + 1), height: 1 };
+        let row = Rect {
+            x: x.max(area.x + 1),
+            y: area.bottom().saturating_sub(1),
+            width: area.right().saturating_sub(x + 1),
+            height: 1,
+        };
         Line::styled(format!(" {more} "), theme.label()).render(row, buffer);
     }
     if let (Some(notice), true, true) = (&model.notice, focused, model.form.is_none()) {
@@ -46,13 +56,17 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme)
     }
     let (column, line) = doc.cursor?;
     let line = line.checked_sub(offset).filter(|l| *l < rows)?;
-    Some((inner.x + u16::try_from(column).ok()?.min(inner.width.saturating_sub(1)), inner.y + u16::try_from(line).ok()?))
+    Some((
+        inner.x + u16::try_from(column).ok()?.min(inner.width.saturating_sub(1)),
+        inner.y + u16::try_from(line).ok()?,
+    ))
 }
 
 /// All lines of the pane.
 #[must_use]
 pub fn document(model: &Model, cells: usize, theme: Theme) -> Doc {
     let mut doc = Doc::new(cells);
+    doc.dense = model.size.1 < ROOMY_ROWS;
     if let (Some(id), Some(open)) = (&model.form, model.open_form())
         && id.protocol == MARKED
     {
@@ -126,7 +140,10 @@ fn who(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {
     }
     doc.line(due);
     let place = format!("{} · {}", item.location.description, item.group_name);
-    doc.line(vec![Span::styled(label("detail-place"), theme.label()), Span::raw(cut(&place, doc.width.saturating_sub(9)))]);
+    doc.line(vec![
+        Span::styled(label("detail-place"), theme.label()),
+        Span::raw(cut(&place, doc.width.saturating_sub(9))),
+    ]);
     if let Some(text) = &request.resolution {
         doc.gap();
         doc.text(text, 0, theme.plain());
@@ -148,10 +165,13 @@ fn state(model: &Model, request: &Request, theme: Theme) -> Vec<Span<'static>> {
     let mut spans = vec![Span::styled(text, style.patch(theme.strong()))];
     if let Some(login) = &item.assignee {
         let mine = login == model.login();
-        let name = if mine { words.text("detail-me") } else { item.assignee_name.clone().unwrap_or_else(|| login.clone()) };
+        let name =
+            if mine { words.text("detail-me") } else { item.assignee_name.clone().unwrap_or_else(|| login.clone()) };
         let since = request.assigned_at.as_deref().map(|at| when::stamp(at, model.now()));
         let text = match since {
-            Some(since) if item.status.is_open() => words.with("detail-since", &[("who", name.into()), ("since", since.into())]),
+            Some(since) if item.status.is_open() => {
+                words.with("detail-since", &[("who", name.into()), ("since", since.into())])
+            }
             _ => name,
         };
         spans.push(Span::raw(text));
@@ -260,7 +280,8 @@ fn required_pair(doc: &mut Doc, required: bool, label: &str, cells: usize, (text
     let mut inner = indent;
     inner.pair(&cut(label, cells), text, cells, (theme.label(), style));
     for line in inner.lines {
-        let mark = if required && doc.lines.len() == first { Span::styled("* ", theme.late()) } else { Span::raw("  ") };
+        let mark =
+            if required && doc.lines.len() == first { Span::styled("* ", theme.late()) } else { Span::raw("  ") };
         let mut spans = vec![mark];
         spans.extend(line.spans);
         doc.line(spans);
@@ -295,7 +316,9 @@ fn reasons(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {
         return;
     }
     let choosing = match &model.layer {
-        Some(Layer::Reasons { protocol, at, with_note }) if *protocol == request.item.protocol => Some((*at, *with_note)),
+        Some(Layer::Reasons { protocol, at, with_note }) if *protocol == request.item.protocol => {
+            Some((*at, *with_note))
+        }
         _ => None,
     };
     let style = if choosing.is_some() { theme.accent().patch(theme.strong()) } else { theme.label() };
@@ -311,7 +334,10 @@ fn reasons(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {
         let mut spans = vec![
             Span::styled(if here { "▶" } else { " " }, theme.accent()),
             Span::styled(format!("{digit} "), if choosing.is_some() { theme.accent() } else { theme.label() }),
-            Span::styled(cut(&reason.name, doc.width.saturating_sub(4)), if here { theme.strong() } else { theme.plain() }),
+            Span::styled(
+                cut(&reason.name, doc.width.saturating_sub(4)),
+                if here { theme.strong() } else { theme.plain() },
+            ),
         ];
         let target = format!(" → {}", reason.to_name);
         if width(&reason.name) + width(&target) + 4 <= doc.width {

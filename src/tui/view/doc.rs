@@ -16,6 +16,10 @@ pub struct Doc {
     pub lines: Vec<Line<'static>>,
     /// First and last line that must stay in sight.
     pub focus: Option<(usize, usize)>,
+    /// Lines around them that should, when there is room.
+    pub around: Option<(usize, usize)>,
+    /// Few rows: headings stand without an empty line above.
+    pub dense: bool,
     /// Column and line of the cursor.
     pub cursor: Option<(usize, usize)>,
 }
@@ -68,9 +72,14 @@ impl Doc {
 
     /// Adds a heading with a thin line to the right edge.
     pub fn heading(&mut self, title: &str, theme: Theme, style: Style) {
-        self.gap();
+        if !self.dense {
+            self.gap();
+        }
         let rule = self.width.saturating_sub(cells::width(title) + 1);
-        self.line(vec![Span::styled(title.to_owned(), style), Span::styled(format!(" {}", "─".repeat(rule)), theme.dim())]);
+        self.line(vec![
+            Span::styled(title.to_owned(), style),
+            Span::styled(format!(" {}", "─".repeat(rule)), theme.dim()),
+        ]);
     }
 
     /// Adds a label and its value, wrapped beside it.
@@ -94,7 +103,8 @@ impl Doc {
     pub fn offset(&self, wanted: usize, rows: usize) -> usize {
         let most = self.lines.len().saturating_sub(rows);
         let mut offset = wanted.min(most);
-        if let Some((first, last)) = self.focus {
+        let around = self.around.filter(|(first, last)| last + 1 - first <= rows);
+        for (first, last) in around.into_iter().chain(self.focus) {
             if last + 1 > offset + rows {
                 offset = (last + 1).saturating_sub(rows);
             }

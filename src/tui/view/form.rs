@@ -33,9 +33,7 @@ pub(super) fn block(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
         doc.lines.extend(notice_lines(&notice, doc.width, 4, theme));
     }
     // The field with the cursor matters most, then as much of the block as fits.
-    let last = doc.lines.len().saturating_sub(1);
-    let field = doc.focus.unwrap_or((first, last));
-    doc.focus = Some((field.0.saturating_sub(1).max(first), field.1.max(field.0)));
+    doc.around = Some((first, doc.lines.len().saturating_sub(1)));
 }
 
 /// The fields alone.
@@ -52,12 +50,12 @@ pub(super) fn fields(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
 }
 
 fn one(doc: &mut Doc, model: &Model, field: &Field, here: bool, cells: usize, theme: Theme) {
-    let mark = if here {
-        Span::styled("▶", theme.accent())
+    let mark = if here { Span::styled("▶", theme.accent()) } else { Span::raw(" ") };
+    let star = if field.required {
+        Span::styled("*", if field.is_blank() { theme.late() } else { theme.label() })
     } else {
         Span::raw(" ")
     };
-    let star = if field.required { Span::styled("*", if field.is_blank() { theme.late() } else { theme.label() }) } else { Span::raw(" ") };
     let label_style = if here { theme.strong() } else { theme.label() };
     let label = Span::styled(fit(&cut(&field.label, cells), cells), label_style);
     let left = cells + 5;
@@ -81,7 +79,8 @@ fn one(doc: &mut Doc, model: &Model, field: &Field, here: bool, cells: usize, th
     }
     let below = field.error.as_ref().map(|e| (format!("✖ {e}"), theme.late()));
     let help = field.help.as_ref().filter(|_| here).map(|h| (h.clone(), theme.label()));
-    let hint = (here && below.is_none() && help.is_none()).then(|| hint(model, field)).flatten().map(|h| (h, theme.label()));
+    let hint =
+        (here && below.is_none() && help.is_none()).then(|| hint(model, field)).flatten().map(|h| (h, theme.label()));
     for (text, style) in [below, help, hint].into_iter().flatten() {
         doc.text(&text, left.min(doc.width / 2), style);
     }
@@ -110,7 +109,13 @@ fn hint(model: &Model, field: &Field) -> Option<String> {
     }
 }
 
-fn choice(doc: &mut Doc, picker: &Picker, here: bool, (head, left, room): (Vec<Span<'static>>, usize, usize), theme: Theme) {
+fn choice(
+    doc: &mut Doc,
+    picker: &Picker,
+    here: bool,
+    (head, left, room): (Vec<Span<'static>>, usize, usize),
+    theme: Theme,
+) {
     let chosen = picker.chosen.as_ref();
     if !here {
         let text = chosen.map_or_else(|| "—".to_owned(), shown);
@@ -125,7 +130,11 @@ fn choice(doc: &mut Doc, picker: &Picker, here: bool, (head, left, room): (Vec<S
         push(doc, head, vec![Span::styled(fit(&text, room.min(width(&text).max(12))), value_style(true, theme))]);
     } else {
         doc.cursor = Some((left + width(&picker.typed), line));
-        push(doc, head, vec![Span::styled(fit(&picker.typed, room.min(width(&picker.typed).max(12))), value_style(true, theme))]);
+        push(
+            doc,
+            head,
+            vec![Span::styled(fit(&picker.typed, room.min(width(&picker.typed).max(12))), value_style(true, theme))],
+        );
     }
     let open = chosen.is_none() || !picker.typed.is_empty() || picker.digits;
     if !open {
@@ -142,7 +151,16 @@ fn choice(doc: &mut Doc, picker: &Picker, here: bool, (head, left, room): (Vec<S
         let hint = cut(&hint, cells.saturating_sub(width(&name)));
         doc.line(vec![
             Span::raw(" ".repeat(indent)),
-            Span::styled(if hover { "▶ " } else if is_chosen { "✓ " } else { "  " }, theme.accent()),
+            Span::styled(
+                if hover {
+                    "▶ "
+                } else if is_chosen {
+                    "✓ "
+                } else {
+                    "  "
+                },
+                theme.accent(),
+            ),
             Span::styled(digit, theme.accent()),
             Span::styled(name, if hover { theme.strong() } else { theme.plain() }),
             Span::styled(hint, theme.label()),
@@ -155,7 +173,13 @@ fn shown(choice: &Choice) -> String {
 }
 
 /// A text under edit, wrapped, its cursor placed.
-fn text(doc: &mut Doc, field: &Field, here: bool, (head, left, room): (Vec<Span<'static>>, usize, usize), theme: Theme) {
+fn text(
+    doc: &mut Doc,
+    field: &Field,
+    here: bool,
+    (head, left, room): (Vec<Span<'static>>, usize, usize),
+    theme: Theme,
+) {
     let Entry::Text(area) = &field.entry else { return };
     let cursor = area.cursor();
     let mut head = Some(head);

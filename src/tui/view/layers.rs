@@ -41,17 +41,25 @@ fn help(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, of: Contex
     let inner = framed(buffer, area, &model.words.text("help-title"), theme);
     let fit_rows = usize::from(inner.height);
     let offset = (at + 1).saturating_sub(fit_rows);
-    let name_cells = 22;
+    // Where room is short, the sentence says more than the short verb.
+    let name_cells = if inner.width < 90 { 0 } else { 22 };
     let key_cells = 16;
     for (y, (n, row)) in (inner.y..inner.bottom()).zip(rows.iter().enumerate().skip(offset)) {
         let here = n == at;
         let keys: Vec<String> = row.keys.iter().map(|k| shown(k)).collect();
-        let keys = if keys.len() > 4 { format!("{}…{}", keys.first().cloned().unwrap_or_default(), keys.last().cloned().unwrap_or_default()) } else { keys.join(" ") };
+        let keys = if keys.len() > 4 {
+            format!("{}…{}", keys.first().cloned().unwrap_or_default(), keys.last().cloned().unwrap_or_default())
+        } else {
+            keys.join(" ")
+        };
         let rest = usize::from(inner.width).saturating_sub(name_cells + key_cells + 2);
         Line::from(vec![
             Span::styled(if here { "▶ " } else { "  " }, theme.accent()),
             Span::styled(fit(&keys, key_cells), theme.strong()),
-            Span::styled(fit(&model.words.text(&format!("cmd-{}", row.name)), name_cells), if here { theme.strong() } else { theme.plain() }),
+            Span::styled(
+                fit(&model.words.text(&format!("cmd-{}", row.name)), name_cells),
+                if here { theme.strong() } else { theme.plain() },
+            ),
             Span::styled(cut(&model.words.text(&format!("help-{}", row.name)), rest), theme.label()),
         ])
         .render(Rect { y, height: 1, ..inner }, buffer);
@@ -87,7 +95,10 @@ fn leaving(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme) {
     let mut lines = vec![Line::raw(model.words.with("leave-text", &[("n", drafts.len().into())]))];
     for (id, _) in &drafts {
         let what = model.words.text(&format!("cmd-{}", id.kind.name()));
-        lines.push(Line::from(vec![Span::styled(format!("  {} ", id.protocol), theme.strong()), Span::styled(what, theme.label())]));
+        lines.push(Line::from(vec![
+            Span::styled(format!("  {} ", id.protocol), theme.strong()),
+            Span::styled(what, theme.label()),
+        ]));
     }
     lines.push(Line::default());
     lines.push(Line::styled(model.words.text("leave-ask"), theme.strong()));

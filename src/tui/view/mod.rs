@@ -27,7 +27,9 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model) {
     let theme = Theme { colour: model.colour };
     if is_too_small((area.width, area.height)) {
         let text = model.words.text("too-small");
-        Line::styled(text, theme.strong()).centered().render(Rect { y: area.height / 2, height: area.height.min(1), ..area }, frame.buffer_mut());
+        Line::styled(text, theme.strong())
+            .centered()
+            .render(Rect { y: area.height / 2, height: area.height.min(1), ..area }, frame.buffer_mut());
         return;
     }
     let areas = layout::areas((area.width, area.height), model.focus);
@@ -66,7 +68,13 @@ pub fn detail_height(model: &Model) -> usize {
 }
 
 /// A pane: a rounded thin frame; the focused one is told by its title.
-pub(super) fn pane(buffer: &mut Buffer, area: Rect, title: Vec<Span<'static>>, right: Vec<Span<'static>>, theme: Theme) -> Rect {
+pub(super) fn pane(
+    buffer: &mut Buffer,
+    area: Rect,
+    title: Vec<Span<'static>>,
+    right: Vec<Span<'static>>,
+    theme: Theme,
+) -> Rect {
     let block = Block::new()
         .borders(Borders::ALL)
         .border_type(BorderType::Rounded)
@@ -79,7 +87,13 @@ pub(super) fn pane(buffer: &mut Buffer, area: Rect, title: Vec<Span<'static>>, r
 }
 
 /// The pane to the left of another one: a single thin line parts them.
-pub(super) fn left_pane(buffer: &mut Buffer, area: Rect, title: Vec<Span<'static>>, right: Vec<Span<'static>>, theme: Theme) -> Rect {
+pub(super) fn left_pane(
+    buffer: &mut Buffer,
+    area: Rect,
+    title: Vec<Span<'static>>,
+    right: Vec<Span<'static>>,
+    theme: Theme,
+) -> Rect {
     let block = Block::new()
         .borders(Borders::TOP | Borders::LEFT | Borders::BOTTOM)
         .border_type(BorderType::Rounded)

@@ -6,7 +6,7 @@ use ratatui::text::Span;
 use ratatui::widgets::Widget;
 
 use super::doc::Doc;
-use super::{form, notice_lines, pane, put_below, title};
+use super::{form, join_left, left_pane, notice_lines, pane, put_below, title};
 use crate::domain::request::Request;
 use crate::tui::form::field::Role;
 use crate::tui::layout::is_side_by_side;
@@ -27,7 +27,8 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
         Layout::vertical([Constraint::Min(0), Constraint::Length((body.height / 3).clamp(5, 9))]).areas::<2>(body)
     };
     let [left, right] = parts;
-    let inner = pane(buffer, left, vec![title(&model.words.text("open-title"), true, theme)], Vec::new(), theme);
+    let frame = if is_side_by_side(model.size) { left_pane } else { pane };
+    let inner = frame(buffer, left, vec![title(&model.words.text("open-title"), true, theme)], Vec::new(), theme);
     let mut doc = Doc::new(usize::from(inner.width));
     if let Some(open) = opening_form(model) {
         form::fields(&mut doc, model, open, theme);
@@ -49,9 +50,15 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
         put_below(buffer, inner, notice_lines(notice, usize::from(inner.width), 3, theme));
     }
     verdict(buffer, right, model, theme);
+    if is_side_by_side(model.size) {
+        join_left(buffer, right, theme);
+    }
     let (column, line) = doc.cursor?;
     let line = line.checked_sub(offset).filter(|l| *l < rows)?;
-    Some((inner.x + u16::try_from(column).ok()?.min(inner.width.saturating_sub(1)), inner.y + u16::try_from(line).ok()?))
+    Some((
+        inner.x + u16::try_from(column).ok()?.min(inner.width.saturating_sub(1)),
+        inner.y + u16::try_from(line).ok()?,
+    ))
 }
 
 fn instructions(doc: &mut Doc, model: &Model, theme: Theme) {
@@ -73,14 +80,22 @@ fn verdict(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         None => doc.text(&words.text("open-verdict-hint"), 0, theme.label()),
         Some(preview) => {
             if preview.allowed {
-                doc.line(vec![Span::styled("✔ ", theme.good()), Span::styled(words.text("open-allowed"), theme.strong())]);
+                doc.line(vec![
+                    Span::styled("✔ ", theme.good()),
+                    Span::styled(words.text("open-allowed"), theme.strong()),
+                ]);
             }
             for problem in &preview.problems {
                 doc.text(&format!("✖ {}", problem.message(words.lang())), 0, theme.late());
             }
             if let Some(date) = &preview.promised_date {
                 doc.gap();
-                doc.pair(&words.text("detail-promised"), &when::day(date, model.now(), words), 10, (theme.label(), theme.strong()));
+                doc.pair(
+                    &words.text("detail-promised"),
+                    &when::day(date, model.now(), words),
+                    10,
+                    (theme.label(), theme.strong()),
+                );
             }
         }
     }
@@ -96,7 +111,10 @@ fn receipt(buffer: &mut Buffer, body: Rect, model: &Model, request: &Request, th
     let item = &request.item;
     let mut doc = Doc::new(usize::from(inner.width));
     doc.lines.push(ratatui::text::Line::default());
-    doc.line(vec![Span::styled("✔ ", theme.good()), Span::styled(item.protocol.clone(), theme.accent().patch(theme.strong()))]);
+    doc.line(vec![
+        Span::styled("✔ ", theme.good()),
+        Span::styled(item.protocol.clone(), theme.accent().patch(theme.strong())),
+    ]);
     doc.gap();
     let styles = (theme.label(), theme.plain());
     let loud = (theme.label(), theme.strong());

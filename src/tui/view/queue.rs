@@ -53,14 +53,19 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme)
     let focused = model.focus == Focus::List;
     let frame = if is_side_by_side(model.size) { left_pane } else { pane };
     let inner = frame(buffer, area, heading(model, focused, theme), right_title(model, theme), theme);
-    let [head, body] = [Rect { height: inner.height.min(1), ..inner }, Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }];
+    let [head, body] = [
+        Rect { height: inner.height.min(1), ..inner },
+        Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner },
+    ];
     let columns = columns(usize::from(inner.width), queue.view);
     head_line(model, &columns, theme).render(head, buffer);
     if queue.items.is_empty() {
         empty(buffer, body, model, theme);
     }
     let cursor_row = queue.row();
-    for (line, (row, item)) in queue.items.iter().enumerate().skip(queue.offset).take(usize::from(body.height)).enumerate() {
+    for (line, (row, item)) in
+        queue.items.iter().enumerate().skip(queue.offset).take(usize::from(body.height)).enumerate()
+    {
         let y = body.y + u16::try_from(line).unwrap_or(0);
         let here = row == cursor_row && queue.selected.is_some();
         row_line(model, item, here, &columns, theme).render(Rect { y, height: 1, ..body }, buffer);
@@ -92,7 +97,9 @@ fn notice(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, cursor_r
 fn heading(model: &Model, focused: bool, theme: Theme) -> Vec<Span<'static>> {
     let queue = &model.queue;
     let mut spans = vec![title(&model.words.text(&format!("view-{}", queue.view.name())), focused, theme)];
-    if let Some(total) = queue.total.or(queue.next.is_none().then_some(queue.items.len()).and_then(|n| i64::try_from(n).ok())) {
+    if let Some(total) =
+        queue.total.or(queue.next.is_none().then_some(queue.items.len()).and_then(|n| i64::try_from(n).ok()))
+    {
         let filtered = !queue.filter.is_empty();
         let id = if filtered { "queue-found" } else { "queue-total" };
         spans.push(Span::styled(format!("{} ", model.words.with(id, &[("n", total.into())])), theme.label()));
@@ -155,7 +162,16 @@ fn row_line(model: &Model, item: &Item, here: bool, columns: &[(Column, usize)],
     let (flag, flag_style) = flag(model, item, theme);
     let mut spans = vec![
         Span::styled(if here { "▶" } else { " " }, theme.accent()),
-        Span::styled(if marked { "✓" } else if anchored { "┆" } else { " " }, theme.accent()),
+        Span::styled(
+            if marked {
+                "✓"
+            } else if anchored {
+                "┆"
+            } else {
+                " "
+            },
+            theme.accent(),
+        ),
         Span::styled(sign, quiet(sign_style)),
         Span::styled(flag, quiet(flag_style)),
         Span::raw(" "),
@@ -182,7 +198,9 @@ fn row_line(model: &Model, item: &Item, here: bool, columns: &[(Column, usize)],
 
 fn assignee(model: &Model, item: &Item, theme: Theme) -> (String, Style) {
     match &item.assignee {
-        Some(login) if item.status.is_open() => (login.clone(), if login == model.login() { theme.strong() } else { theme.plain() }),
+        Some(login) if item.status.is_open() => {
+            (login.clone(), if login == model.login() { theme.strong() } else { theme.plain() })
+        }
         Some(login) => (login.clone(), theme.dim()),
         None => ("—".to_owned(), theme.dim()),
     }
@@ -255,7 +273,11 @@ fn filter_line(buffer: &mut Buffer, inner: Rect, model: &Model, theme: Theme) ->
     let before: String = line.text.chars().take(line.at).collect();
     let skipped = (width(&before) + 1).saturating_sub(room);
     let shown: String = line.text.chars().skip(skipped).collect();
-    put(buffer, row, Line::from(vec![Span::styled("/ ", theme.accent().patch(theme.strong())), Span::raw(cut(&shown, room + 1))]));
+    put(
+        buffer,
+        row,
+        Line::from(vec![Span::styled("/ ", theme.accent().patch(theme.strong())), Span::raw(cut(&shown, room + 1))]),
+    );
     let below = Rect { y: inner.y + 1, height: 1, ..inner };
     if let Some((column, text)) = &line.error {
         let at = column.saturating_sub(skipped);
@@ -265,7 +287,11 @@ fn filter_line(buffer: &mut Buffer, inner: Rect, model: &Model, theme: Theme) ->
             put(buffer, row, Line::styled(piece, theme.late()));
         }
     } else if !line.offers.is_empty() {
-        put(buffer, below, Line::styled(cut(&format!("  {}", line.offers.join("  ")), usize::from(inner.width)), theme.label()));
+        put(
+            buffer,
+            below,
+            Line::styled(cut(&format!("  {}", line.offers.join("  ")), usize::from(inner.width)), theme.label()),
+        );
     }
     let x = inner.x + 2 + u16::try_from(width(&before).saturating_sub(skipped)).unwrap_or(0);
     (x.min(inner.right().saturating_sub(1)), inner.y)

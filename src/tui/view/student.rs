@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::doc::Doc;
-use super::{notice_lines, pane, put_below, title};
+use super::{join_left, left_pane, notice_lines, pane, put_below, title};
 use crate::domain::request::Item;
 use crate::tui::cells::{cut, fit, fit_right, width};
 use crate::tui::layout::is_side_by_side;
@@ -28,12 +28,15 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     let [left, right] = Layout::horizontal([Constraint::Percentage(42), Constraint::Min(0)]).areas(body);
     let cursor = search_pane(buffer, left, model, theme);
     card_pane(buffer, right, model, theme);
+    join_left(buffer, right, theme);
     if on_card { None } else { cursor }
 }
 
 fn search_pane(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {
     let students = &model.students;
-    let inner = pane(buffer, area, vec![title(&model.words.text("student-who"), !students.on_card, theme)], Vec::new(), theme);
+    let frame = if is_side_by_side(model.size) { left_pane } else { pane };
+    let inner =
+        frame(buffer, area, vec![title(&model.words.text("student-who"), !students.on_card, theme)], Vec::new(), theme);
     let room = usize::from(inner.width).saturating_sub(2);
     Line::from(vec![Span::styled("› ", theme.accent().patch(theme.strong())), Span::raw(cut(&students.text, room))])
         .render(Rect { height: 1, ..inner }, buffer);
@@ -52,8 +55,8 @@ fn search_pane(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> 
             0 => String::new(),
             n => model.words.with("student-open", &[("n", n.into())]),
         };
-        let open_cells = 12;
-        let name_cells = (usize::from(list.width)).saturating_sub(2 + 10 + open_cells) * 3 / 5;
+        let open_cells = 10;
+        let name_cells = (usize::from(list.width)).saturating_sub(2 + 10 + open_cells) * 2 / 3;
         let rest = usize::from(list.width).saturating_sub(2 + 10 + open_cells + name_cells);
         Line::from(vec![
             Span::styled(if here { "▶ " } else { "  " }, theme.accent()),
@@ -79,8 +82,17 @@ fn doc_lines(buffer: &mut Buffer, area: Rect, doc: &Doc) {
 
 fn card_pane(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
     let students = &model.students;
-    let name = students.card.as_ref().map_or_else(|| model.words.text("student-card"), |c| format!("{} · RA {}", c.name, c.ra));
-    let inner = pane(buffer, area, vec![title(&cut(&name, usize::from(area.width).saturating_sub(6)), students.on_card, theme)], Vec::new(), theme);
+    let name = students
+        .card
+        .as_ref()
+        .map_or_else(|| model.words.text("student-card"), |c| format!("{} · RA {}", c.name, c.ra));
+    let inner = pane(
+        buffer,
+        area,
+        vec![title(&cut(&name, usize::from(area.width).saturating_sub(6)), students.on_card, theme)],
+        Vec::new(),
+        theme,
+    );
     let mut doc = Doc::new(usize::from(inner.width));
     match &students.card {
         Some(card) => card_lines(&mut doc, model, card, theme),
@@ -98,7 +110,9 @@ fn card_pane(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
 fn card_lines(doc: &mut Doc, model: &Model, card: &Card, theme: Theme) {
     let words = &model.words;
     let styles = (theme.label(), theme.plain());
-    let birth = card.birth_date.as_deref().map(|d| chrono::NaiveDate::parse_from_str(d, "%Y-%m-%d").map_or_else(|_| d.to_owned(), crate::domain::text::date_br));
+    let birth = card.birth_date.as_deref().map(|d| {
+        chrono::NaiveDate::parse_from_str(d, "%Y-%m-%d").map_or_else(|_| d.to_owned(), crate::domain::text::date_br)
+    });
     let facts = [
         ("student-cpf", card.cpf.clone()),
         ("student-birth", birth),
@@ -108,7 +122,9 @@ fn card_lines(doc: &mut Doc, model: &Model, card: &Card, theme: Theme) {
     for (id, value) in facts {
         match value.filter(|v| !v.is_empty()) {
             Some(value) => doc.pair(&words.text(id), &value, 10, styles),
-            None if id == "student-email" => doc.pair(&words.text(id), &words.text("student-no-email"), 10, (theme.label(), theme.soon())),
+            None if id == "student-email" => {
+                doc.pair(&words.text(id), &words.text("student-no-email"), 10, (theme.label(), theme.soon()))
+            }
             None => {}
         }
     }

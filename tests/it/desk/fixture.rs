@@ -2,8 +2,8 @@
 
 use balcao::domain::refusal::{Kind, Problem, Refusal};
 use balcao::domain::request::{
-    ActState, Event, FileRef, FormField, Item, LocationRef, Message, Outcome, ParameterAnswer, ReasonOption, Request, StageAction, Status,
-    StudentRef, TrackStage, UndoState,
+    ActState, Event, FileRef, FormField, Item, LocationRef, Message, Outcome, ParameterAnswer, ReasonOption, Request,
+    StageAction, Status, StudentRef, TrackStage, UndoState,
 };
 use balcao::tui::msg::{Card, Contract, Counts, Enrolment, Entry, Found, Location, Me, MyGroup, Openable, Parameter};
 use chrono::{DateTime, Duration, FixedOffset};
@@ -39,19 +39,79 @@ type Row = (u32, &'static str, &'static str, &'static str, Status, Option<&'stat
 
 const ROWS: &[Row] = &[
     (4498, "Pedro Henrique Lima", "Histórico escolar, 2ª via", "Triagem", Status::Queued, None, Some(-1620), 3, false),
-    (4471, "Ana Clara Ribeiro Nascimento", "Trancamento de matrícula", "Análise da coordenação", Status::InProgress, Some("bruno"), Some(-95), 2, true),
-    (4512, "Maria Aparecida de Souza", "Prova de 2ª chamada", "Triagem", Status::InProgress, Some("ana"), Some(200), 3, false),
-    (4377, "João Reis", "Trancamento de matrícula", "Análise da coordenação", Status::Waiting, Some("bruno"), None, 3, true),
+    (
+        4471,
+        "Ana Clara Ribeiro Nascimento",
+        "Trancamento de matrícula",
+        "Análise da coordenação",
+        Status::InProgress,
+        Some("bruno"),
+        Some(-95),
+        2,
+        true,
+    ),
+    (
+        4512,
+        "Maria Aparecida de Souza",
+        "Prova de 2ª chamada",
+        "Triagem",
+        Status::InProgress,
+        Some("ana"),
+        Some(200),
+        3,
+        false,
+    ),
+    (
+        4377,
+        "João Reis",
+        "Trancamento de matrícula",
+        "Análise da coordenação",
+        Status::Waiting,
+        Some("bruno"),
+        None,
+        3,
+        true,
+    ),
     (4533, "Érica Zanetti", "Declaração de matrícula", "Emissão", Status::Queued, None, Some(410), 1, false),
     (4520, "José Álvaro Conceição Júnior", "Revisão de nota", "Triagem", Status::Queued, None, Some(1500), 3, false),
-    (4521, "Bianca Moreira", "Aproveitamento de estudos", "Análise da coordenação", Status::Queued, None, Some(3100), 3, false),
+    (
+        4521,
+        "Bianca Moreira",
+        "Aproveitamento de estudos",
+        "Análise da coordenação",
+        Status::Queued,
+        None,
+        Some(3100),
+        3,
+        false,
+    ),
     (4522, "Caio Ferreira", "Declaração de matrícula", "Emissão", Status::Queued, None, Some(3200), 3, false),
-    (4525, "Daniela Prado", "Colação de grau antecipada", "Conferência", Status::InProgress, Some("ana"), Some(4400), 3, false),
+    (
+        4525,
+        "Daniela Prado",
+        "Colação de grau antecipada",
+        "Conferência",
+        Status::InProgress,
+        Some("ana"),
+        Some(4400),
+        3,
+        false,
+    ),
     (4527, "Eduardo Tavares", "Histórico escolar, 2ª via", "Triagem", Status::Queued, None, Some(4500), 4, false),
     (4528, "Fernanda Queiroz", "Atestado de frequência", "Emissão", Status::Queued, None, Some(5900), 3, false),
     (4529, "Gabriel Nunes", "Mudança de turno", "Triagem", Status::Queued, None, Some(6000), 3, false),
     (4530, "Helena Duarte", "Prova de 2ª chamada", "Triagem", Status::Queued, None, Some(7300), 3, false),
-    (4531, "Igor Matos", "Prova de 2ª chamada", "Lançamento da nota", Status::InProgress, Some("bruno"), Some(7400), 3, false),
+    (
+        4531,
+        "Igor Matos",
+        "Prova de 2ª chamada",
+        "Lançamento da nota",
+        Status::InProgress,
+        Some("bruno"),
+        Some(7400),
+        3,
+        false,
+    ),
     (4532, "Júlia Sampaio", "Segunda via de diploma", "Triagem", Status::Queued, None, Some(8800), 3, false),
     (4534, "Kauã Pires", "Revisão de nota", "Triagem", Status::Queued, None, Some(9000), 5, false),
     (4535, "Larissa Brandão", "Transferência externa", "Conferência", Status::Queued, None, Some(9100), 3, false),
@@ -96,7 +156,14 @@ pub fn items() -> Vec<Item> {
 }
 
 pub fn problem(code: &str, field: Option<&str>, pt: &str) -> Problem {
-    Problem { code: code.into(), field: field.map(str::to_owned), stage: None, args: serde_json::Map::new(), pt: pt.into(), en: pt.into() }
+    Problem {
+        code: code.into(),
+        field: field.map(str::to_owned),
+        stage: None,
+        args: serde_json::Map::new(),
+        pt: pt.into(),
+        en: pt.into(),
+    }
 }
 
 pub fn refused(kind: Kind, problems: Vec<Problem>) -> Refusal {
@@ -107,7 +174,15 @@ pub const MAKE_UP: &str = "2026.0004512";
 pub const QUEUED: &str = "2026.0004520";
 
 fn field(key: &str, label: &str, kind: &str, required: bool, value: Value) -> FormField {
-    FormField { key: key.into(), label: label.into(), kind: kind.into(), required, value, filled_by: "attendant".into(), ..FormField::default() }
+    FormField {
+        key: key.into(),
+        label: label.into(),
+        kind: kind.into(),
+        required,
+        value,
+        filled_by: "attendant".into(),
+        ..FormField::default()
+    }
 }
 
 /// A form with a field of every type.
@@ -123,14 +198,20 @@ fn form() -> Vec<FormField> {
         note,
         field("faltas", "Faltas", "integer", false, json!(4)),
         field("sala", "Sala", "short_text", false, Value::Null),
-        FormField { help: Some("O que a coordenação precisa saber".into()), ..field("observacao", "Observação", "long_text", false, Value::Null) },
+        FormField {
+            help: Some("O que a coordenação precisa saber".into()),
+            ..field("observacao", "Observação", "long_text", false, Value::Null)
+        },
         field("atestado", "Atestado", "file", false, Value::Null),
     ]
 }
 
 fn acts(status: Status, mine: bool) -> std::collections::BTreeMap<String, ActState> {
     let not_mine = |who: &str| vec![problem("E_NOT_ASSIGNEE", None, &format!("Já está com {who} desde 09:12"))];
-    let state = |allowed: bool, problems: Vec<Problem>| ActState { allowed, problems: if allowed { Vec::new() } else { problems } };
+    let state = |allowed: bool, problems: Vec<Problem>| ActState {
+        allowed,
+        problems: if allowed { Vec::new() } else { problems },
+    };
     let working = status == Status::InProgress && mine;
     let supervisor = vec![problem("E_FORBIDDEN", None, "Somente a supervisão do grupo pode fazer isso")];
     let status_says = vec![problem("E_STATUS", None, "A solicitação não está na fila")];
@@ -147,7 +228,13 @@ fn acts(status: Status, mine: bool) -> std::collections::BTreeMap<String, ActSta
         ("forward", state(working, why.clone())),
         ("send_back", state(working, why.clone())),
         ("wait", state(working, why.clone())),
-        ("resume", state(status == Status::Waiting && mine, vec![problem("E_STATUS", None, "A solicitação não aguarda o aluno")])),
+        (
+            "resume",
+            state(
+                status == Status::Waiting && mine,
+                vec![problem("E_STATUS", None, "A solicitação não aguarda o aluno")],
+            ),
+        ),
         ("conclude", if working { state(false, unfilled) } else { state(false, why.clone()) }),
         ("cancel", state(working, why)),
         ("reopen", state(!status.is_open(), vec![problem("E_STATUS", None, "A solicitação não está encerrada")])),
@@ -203,7 +290,8 @@ pub fn request(protocol: &str) -> Request {
     let mut forwarded = event(3, -1500, "carla", "Carla Menezes", "returned");
     forwarded.note = Some("Falta o atestado assinado.".into());
     Request {
-        description: "Faltei à prova de Direito Civil I por motivo de saúde; entreguei o atestado no balcão no mesmo dia.".into(),
+        description:
+            "Faltei à prova de Direito Civil I por motivo de saúde; entreguei o atestado no balcão no mesmo dia.".into(),
         requester_kind: "desk_on_behalf".into(),
         assigned_at: item.assignee.as_ref().map(|_| at(-88)),
         stage_entered_at: Some(at(-1500)),
@@ -213,28 +301,91 @@ pub fn request(protocol: &str) -> Request {
         contract: Some("2026-00113".into()),
         instructions: Some("Confira o atestado: nome, data e carimbo. Prazo de cinco dias úteis após a prova.".into()),
         parameters: [
-            ("disciplina".to_owned(), ParameterAnswer { value: json!("DIR101"), label: "Direito Civil I".into(), question: "Disciplina".into() }),
-            ("data".to_owned(), ParameterAnswer { value: json!("2026-03-06"), label: "06/03/2026".into(), question: "Data da prova perdida".into() }),
+            (
+                "disciplina".to_owned(),
+                ParameterAnswer {
+                    value: json!("DIR101"),
+                    label: "Direito Civil I".into(),
+                    question: "Disciplina".into(),
+                },
+            ),
+            (
+                "data".to_owned(),
+                ParameterAnswer {
+                    value: json!("2026-03-06"),
+                    label: "06/03/2026".into(),
+                    question: "Data da prova perdida".into(),
+                },
+            ),
         ]
         .into_iter()
         .collect(),
         form: form(),
-        actions: vec![StageAction { key: "conferir".into(), label: "Conferir atestado".into(), kind: "checklist".into(), required: true, done: true, by: Some("ana".into()), at: Some(at(-60)) }],
+        actions: vec![StageAction {
+            key: "conferir".into(),
+            label: "Conferir atestado".into(),
+            kind: "checklist".into(),
+            required: true,
+            done: true,
+            by: Some("ana".into()),
+            at: Some(at(-60)),
+        }],
         reasons: vec![
-            reason("documentacao-completa", "Documentação completa", "Análise da coordenação", "forward", &["documento_conferido", "motivo"]),
+            reason(
+                "documentacao-completa",
+                "Documentação completa",
+                "Análise da coordenação",
+                "forward",
+                &["documento_conferido", "motivo"],
+            ),
             reason("nota-pronta", "Nota já lançada", "Lançamento da nota", "forward", &[]),
             reason("fora-do-prazo", "Fora do prazo", "Indeferimento", "deny", &[]),
         ],
         can: ["conclude", "cancel", "wait", "return"].map(str::to_owned).to_vec(),
         outcomes: vec![Outcome::Granted, Outcome::Denied],
         return_to: Some("protocolo".into()),
-        stages: vec![stage("Protocolo", "done"), stage("Triagem", "current"), stage("Análise", "ahead"), stage("Agendamento", "ahead"), stage("Nota", "ahead")],
-        messages: vec![
-            Message { no: 1, at: at(-1400), author: Some("ana".into()), author_name: Some("Ana Beatriz Lima".into()), body: "Por favor, traga o atestado assinado pelo médico.".into(), ..Message::default() },
-            Message { no: 2, at: at(-300), from_student: true, body: "Entreguei hoje cedo no balcão da sede.".into(), ..Message::default() },
-            Message { no: 3, at: at(-90), author: Some("ana".into()), author_name: Some("Ana Beatriz Lima".into()), internal: true, body: "Conferido com a recepção.".into(), ..Message::default() },
+        stages: vec![
+            stage("Protocolo", "done"),
+            stage("Triagem", "current"),
+            stage("Análise", "ahead"),
+            stage("Agendamento", "ahead"),
+            stage("Nota", "ahead"),
         ],
-        files: vec![FileRef { no: 1, name: "atestado-médico.pdf".into(), media_type: "application/pdf".into(), size: 184_320, at: at(-290), by: None, restricted: true }],
+        messages: vec![
+            Message {
+                no: 1,
+                at: at(-1400),
+                author: Some("ana".into()),
+                author_name: Some("Ana Beatriz Lima".into()),
+                body: "Por favor, traga o atestado assinado pelo médico.".into(),
+                ..Message::default()
+            },
+            Message {
+                no: 2,
+                at: at(-300),
+                from_student: true,
+                body: "Entreguei hoje cedo no balcão da sede.".into(),
+                ..Message::default()
+            },
+            Message {
+                no: 3,
+                at: at(-90),
+                author: Some("ana".into()),
+                author_name: Some("Ana Beatriz Lima".into()),
+                internal: true,
+                body: "Conferido com a recepção.".into(),
+                ..Message::default()
+            },
+        ],
+        files: vec![FileRef {
+            no: 1,
+            name: "atestado-médico.pdf".into(),
+            media_type: "application/pdf".into(),
+            size: 184_320,
+            at: at(-290),
+            by: None,
+            restricted: true,
+        }],
         history: vec![
             event(1, -2900, "ana", "Ana Beatriz Lima", "opened"),
             event(2, -2000, "ana", "Ana Beatriz Lima", "taken"),
@@ -291,8 +442,20 @@ pub fn card() -> Card {
         email: None,
         phone: Some("(11) 98888-1234".into()),
         birth_date: Some("2004-07-19".into()),
-        enrolments: vec![Enrolment { period: "2026/1".into(), course: "Direito".into(), branch: "Sede".into(), shift: Some("noite".into()), status: "ativa".into() }],
-        contracts: vec![Contract { number: "2026-00113".into(), period: "2026/1".into(), course: "Direito".into(), status: "ativo".into(), fixed_due_day: None }],
+        enrolments: vec![Enrolment {
+            period: "2026/1".into(),
+            course: "Direito".into(),
+            branch: "Sede".into(),
+            shift: Some("noite".into()),
+            status: "ativa".into(),
+        }],
+        contracts: vec![Contract {
+            number: "2026-00113".into(),
+            period: "2026/1".into(),
+            course: "Direito".into(),
+            status: "ativo".into(),
+            fixed_due_day: None,
+        }],
         guardians: Vec::new(),
         requests,
     }
@@ -318,7 +481,14 @@ pub fn openable() -> Vec<Openable> {
                     help: None,
                     ..Parameter::default()
                 },
-                Parameter { code: "data".into(), label: "Data da prova perdida".into(), kind: "date".into(), required: true, choices: Vec::new(), ..Parameter::default() },
+                Parameter {
+                    code: "data".into(),
+                    label: "Data da prova perdida".into(),
+                    kind: "date".into(),
+                    required: true,
+                    choices: Vec::new(),
+                    ..Parameter::default()
+                },
             ],
             entries: vec![Entry { code: "triagem".into(), name: "Triagem".into(), default: true }],
             expected_days: Some(10),
@@ -332,6 +502,11 @@ pub fn openable() -> Vec<Openable> {
             locations: vec![Location { code: "sede".into(), description: "Secretaria – Sede".into(), branch: 1 }],
             ..Openable::default()
         },
-        Openable { code: "trancamento".into(), name: "Trancamento de matrícula".into(), groups: vec!["secretaria".into()], ..Openable::default() },
+        Openable {
+            code: "trancamento".into(),
+            name: "Trancamento de matrícula".into(),
+            groups: vec!["secretaria".into()],
+            ..Openable::default()
+        },
     ]
 }

@@ -40,7 +40,10 @@ impl Hand {
         let items = fixture::items();
         let page = Page { total: Some(128), next: Some("next".to_owned()), items, ..Page::default() };
         hand.tell(|r| matches!(r, Read::List { after: None, .. }), Told::Page(page));
-        hand.tell(|r| matches!(r, Read::Changes(_)), Told::Changes(balcao::tui::msg::Changes { cursor: "1".into(), ..Default::default() }));
+        hand.tell(
+            |r| matches!(r, Read::Changes(_)),
+            Told::Changes(balcao::tui::msg::Changes { cursor: "1".into(), ..Default::default() }),
+        );
         hand.show();
         assert_eq!(hand.model.link, Link::Live);
         hand
@@ -49,13 +52,17 @@ impl Hand {
     /// Answers the pending question for a request in full.
     pub fn show(&mut self) {
         let wanted = self.pending(|r| matches!(r, Read::Show(_)));
-        let Some((ticket, Read::Show(protocol))) = wanted else { panic!("no request is asked for: {:?}", self.effects) };
+        let Some((ticket, Read::Show(protocol))) = wanted else {
+            panic!("no request is asked for: {:?}", self.effects)
+        };
         self.msg(Msg::Told { ticket, answer: Ok(Told::Request(Box::new(fixture::request(&protocol)))) });
     }
 
     pub fn pending(&self, is: impl Fn(&Read) -> bool) -> Option<(u64, Read)> {
         self.effects.iter().rev().find_map(|e| match e {
-            Effect::Ask { ticket, read } if is(read) && self.model.asked.values().any(|t| t == ticket) => Some((*ticket, read.clone())),
+            Effect::Ask { ticket, read } if is(read) && self.model.asked.values().any(|t| t == ticket) => {
+                Some((*ticket, read.clone()))
+            }
             _ => None,
         })
     }

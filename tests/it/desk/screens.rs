@@ -76,9 +76,10 @@ fn my_day() {
     state("day", |hand| {
         hand.key("5");
         let items: Vec<_> = fixture::items().into_iter().take(6).collect();
-        let mine = items.iter().zip(["taken", "forwarded", "message", "concluded", "released", "taken"]).map(|(i, kind)| {
-            (i.protocol.clone(), MyLast { kind: kind.into(), at: "2026-03-12T09:31:00-03:00".into() })
-        });
+        let mine =
+            items.iter().zip(["taken", "forwarded", "message", "concluded", "released", "taken"]).map(|(i, kind)| {
+                (i.protocol.clone(), MyLast { kind: kind.into(), at: "2026-03-12T09:31:00-03:00".into() })
+            });
         let page = Page { mine: mine.collect(), items: items.clone(), ..Page::default() };
         hand.tell(|r| matches!(r, Read::Day), Told::Page(page));
         assert_eq!(hand.model.queue.view, View::Day);
@@ -135,7 +136,8 @@ fn a_field_that_the_engine_refused() {
         hand.key("tab");
         hand.text("05/03/2031");
         hand.key("enter");
-        let problems = vec![fixture::problem("E_FIELD_INVALID", Some("data_da_prova"), "Data da prova: no máximo 31/12/2026")];
+        let problems =
+            vec![fixture::problem("E_FIELD_INVALID", Some("data_da_prova"), "Data da prova: no máximo 31/12/2026")];
         hand.answer(Err(Trouble::Refused(fixture::refused(Kind::Refused, problems))));
     });
 }
@@ -181,8 +183,13 @@ fn assigning_finds_a_person() {
         to_make_up(hand);
         hand.model.queue.marks = [fixture::MAKE_UP, fixture::QUEUED].map(str::to_owned).into();
         hand.key("a");
-        let one = |login: &str, name: &str, open_count| Candidate { login: login.into(), name: name.into(), open_count };
-        let people = vec![one("ana", "Ana Beatriz Lima", 4), one("bruno", "Bruno Carvalho", 9), one("carla", "Carla Menezes", 2)];
+        let one =
+            |login: &str, name: &str, open_count| Candidate { login: login.into(), name: name.into(), open_count };
+        let people = vec![
+            one("ana", "Ana Beatriz Lima", 4),
+            one("bruno", "Bruno Carvalho", 9),
+            one("carla", "Carla Menezes", 2),
+        ];
         hand.tell(|r| matches!(r, Read::Assignable(_)), Told::Assignable(people));
         hand.text("br");
     });

@@ -1,0 +1,26 @@
+-- One batch: history gets its hashes by the engine's own function, running along each request; requests get their heads.
+analyze seed_history;
+insert into app.history (company, request_id, seq, at, actor_id, actor, login, kind, from_status, to_status, from_stage, to_stage,
+    from_group, to_group, from_assignee, to_assignee, outcome, reason_id, undoes, batch, data, note_hash, visible_to_student, xid, hash)
+select (c.h).company, (c.h).request_id, (c.h).seq, (c.h).at, (c.h).actor_id, (c.h).actor, (c.h).login, (c.h).kind, (c.h).from_status,
+       (c.h).to_status, (c.h).from_stage, (c.h).to_stage, (c.h).from_group, (c.h).to_group, (c.h).from_assignee, (c.h).to_assignee,
+       (c.h).outcome, (c.h).reason_id, (c.h).undoes, (c.h).batch, (c.h).data, (c.h).note_hash, (c.h).visible_to_student,
+       pg_current_xact_id(), c.hash
+  from (select e.h, pg_temp.chain(e.h) over (partition by (e.h).request_id order by (e.h).seq rows unbounded preceding) as hash
+          from (select row(s.company, s.request_id, s.seq, s.at, s.actor_id, s.actor, s.login, s.kind, s.from_status, s.to_status, s.from_stage,
+                         s.to_stage, s.from_group, s.to_group, s.from_assignee, s.to_assignee, s.outcome, s.reason_id, s.undoes, s.batch, s.data,
+                         case when n.salt is not null then sec.note_hash(n.salt, n.note, n.detail) end, s.visible_to_student, null, null)::app.history as h
+                  from seed_history s
+                  left join app.history_note n on n.company = s.company and n.request_id = s.request_id and n.seq = s.seq
+                offset 0) e) c;
+insert into app.request (company, id, protocol, branch, locality_id, type_id, version_id, opened_group_id, group_id, channel, requester_kind,
+    portal_user_id, student_id, enrolment_id, period_id, contract_id, location_id, description, priority, stage_id, visit_no, assignee_id,
+    assigned_at, status, outcome, resolution, opened_at, opened_by, closed_at, due_at, paused_at, waiting_until, due_left_seconds,
+    sla_paused_seconds, promised_on, unread, version, head)
+overriding system value
+select r.company, r.id, r.protocol, r.branch, r.locality_id, r.type_id, r.version_id, r.opened_group_id, r.group_id, r.channel, r.requester_kind,
+       r.portal_user_id, r.student_id, r.enrolment_id, r.period_id, r.contract_id, r.location_id, r.description, r.priority, r.stage_id, r.visit_no,
+       r.assignee_id, r.assigned_at, r.status, r.outcome, r.resolution, r.opened_at, r.opened_by, r.closed_at, r.due_at, r.paused_at,
+       r.waiting_until, r.due_left_seconds, r.sla_paused_seconds, r.promised_on, r.unread, r.version, h.hash
+  from seed_request r join app.history h on h.company = r.company and h.request_id = r.id and h.seq = r.version;
+truncate seed_request, seed_history;
