@@ -30,7 +30,8 @@ impl Default for Options {
 /// Words `postgresql.conf`.
 pub(super) fn server(options: Options, socket: &Path, port: u16) -> String {
     let directory = socket.display().to_string().replace('"', "\"\"").replace('\'', "''");
-    let mut text = String::from("# Written by balcao at each start; changes here are lost.\n");
+    let mut text =
+        String::from("# Written by balcao at each start; changes here are lost. Put yours into own.conf beside it.\n");
     let mut set = |name: &str, value: &str| {
         let _ = writeln!(text, "{name} = {value}");
     };
@@ -59,6 +60,8 @@ pub(super) fn server(options: Options, socket: &Path, port: u16) -> String {
         set("full_page_writes", "off");
         set("autovacuum", "off");
     }
+    // What a person wants otherwise; read last, so it wins.
+    set("include_if_exists", "'own.conf'");
     text
 }
 

@@ -1,8 +1,13 @@
 //! Getting in: several hosts, a standby, a wrong password, the limits that every connection carries.
 
-use balcao::cluster::OWNER_ROLE;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use balcao::cluster::{self, OWNER_ROLE, Options};
 use balcao::store::connect::{Limits, Target};
 
+use crate::support::home::Home;
 use crate::support::{Scratch, base, fixture, run};
 
 /// A host of a URL that leads to the test's server.
@@ -132,5 +137,46 @@ fn the_engine_knows_everyone_of_the_fixture() {
             assert_eq!(role, format!("balcao_{}", who["role"].as_str().unwrap()));
             assert_eq!(who["training"], true);
         }
+    });
+}
+
+/// Two servers of one history, the second a standby that only reads: a shut-down copy with the standby's mark.
+#[test]
+fn among_several_hosts_one_that_only_reads_is_passed_over() {
+    let quick = Options { durable: false, max_connections: 20, loopback: false };
+    let (first, second) = (Home::new(), Home::new());
+    drop(cluster::enter(&first.base(), quick).unwrap());
+    // Only a server that wrote its log for a standby can be one.
+    std::fs::write(first.base().join("data/own.conf"), "wal_level = replica\n").unwrap();
+    std::fs::set_permissions(first.base().join("data/own.conf"), Permissions::from_mode(0o644)).unwrap();
+    drop(cluster::enter(&first.base(), quick).unwrap());
+    let copied = Command::new("cp").arg("-a").args([first.base(), second.base()]).status().unwrap();
+    assert!(copied.success());
+    std::fs::write(second.base().join("data/standby.signal"), "").unwrap();
+    std::fs::set_permissions(second.base().join("data/standby.signal"), Permissions::from_mode(0o644)).unwrap();
+    let primary = cluster::enter(&first.base(), quick).unwrap();
+    let standby = cluster::enter(&second.base(), quick).unwrap();
+    run(async {
+        let host = |lease: &cluster::Lease| {
+            format!("{}:{}", lease.address().socket.display().to_string().replace('/', "%2F"), lease.address().port)
+        };
+        let url = |hosts: String| format!("postgres://{OWNER_ROLE}@{hosts}/postgres");
+        let both = Target::from_url(&url(format!("{},{}", host(&standby), host(&primary)))).unwrap();
+        let opened = both.open(1).await.unwrap();
+        let sql = "select concat_ws(' ', pg_is_in_recovery(), current_setting('unix_socket_directories'))";
+        let where_: String = sqlx::query_scalar(sql).fetch_one(&opened.pool).await.unwrap();
+        assert!(where_.starts_with("f ") && where_.contains(&first.base().display().to_string()), "{where_}");
+        opened.pool.close().await;
+
+        let twice = Target::from_url(&url(format!("{0},{0}", host(&standby)))).unwrap();
+        let failure = twice.open(1).await.unwrap_err();
+        assert!(failure.to_string().contains("it takes no writes (a standby)"), "{failure}");
+        let alone = Target::from_url(&url(host(&standby))).unwrap().open(1).await.unwrap();
+        let reads: bool = sqlx::query_scalar("select pg_is_in_recovery()").fetch_one(&alone.pool).await.unwrap();
+        assert!(reads, "a single host is taken as it is: for reports");
+        let error = sqlx::query("create table t ()").execute(&alone.pool).await.unwrap_err();
+        let failure = balcao::store::Failure::from(error);
+        assert_eq!((failure.code(), failure.exit_code()), ("E_UNKNOWN_OUTCOME", 3), "{failure}");
+        alone.pool.close().await;
     });
 }
