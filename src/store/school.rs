@@ -114,8 +114,9 @@ impl Owner {
         }
         if !filled {
             tell(Step::School);
-            run(&mut connection, "update app.clock set training = true".to_owned()).await?;
-            fill(&mut connection, wishes).await?;
+            let seed =
+                Seed { students: wishes.students, requests: wishes.requests, seed: wishes.seed, ..Seed::default() };
+            seed::fill(&mut connection, &seed, |_| ()).await?;
         }
         let school = read(&mut connection).await?;
         give_logins(&mut connection, &school.people, &passwords(&school.people)?).await?;
@@ -136,17 +137,6 @@ async fn is_filled(connection: &mut PgConnection) -> Result<bool, Failure> {
             .fetch_optional(connection)
             .await?;
     Ok(comment.flatten().is_some_and(|text| text == FILLED))
-}
-
-/// Fills the school.
-async fn fill(owner: &mut PgConnection, wishes: Wishes) -> Result<(), Failure> {
-    let seed = Seed {
-        students: wishes.students,
-        requests: wishes.requests,
-        seed: wishes.seed,
-        ..Seed::default()
-    };
-    seed::fill(owner, &seed, |_| {}).await.map(drop)
 }
 
 async fn read(owner: &mut PgConnection) -> Result<School, Failure> {
