@@ -293,8 +293,10 @@ impl World {
         p.unless(self.leads(who, r.now.group), "E_FORBIDDEN");
         p.unless(r.now.status.open(), "E_STATUS");
         let target = self.people.iter().position(|q| q.login == to);
-        p.unless(target.is_some_and(|t| self.eligible(t, r.now.group, r.kind, r.student)), "E_TARGET");
-        p.unless(target.is_none() || r.now.assignee != target, "E_SAME_ASSIGNEE");
+        match target.filter(|t| self.eligible(*t, r.now.group, r.kind, r.student)) {
+            None => p.add("E_TARGET"),
+            fit => p.unless(r.now.assignee != fit, "E_SAME_ASSIGNEE"),
+        }
     }
 
     fn may_write(&self, who: usize, request: usize, body: &String, p: &mut Problems) {
