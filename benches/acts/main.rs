@@ -182,14 +182,38 @@ async fn measure(address: &Address, requests: usize, pairs: usize) {
     }
     let (e, c) = (tell("engine", &engine), tell("raw SQL", &control));
     println!("ratio    {:.2}", e / c);
+    profile(address, &mut owner, 1 + warm + ROUNDS * pairs).await;
     let broken: serde_json::Value =
         sqlx::query_scalar("select api.verify(null, null, 50000)").fetch_one(&mut people[0]).await.expect("verify");
     assert_eq!(broken["broken"], serde_json::json!([]), "the measured histories hold");
 }
 
+/// Where the engine's time goes: its functions by their own time, over pairs of one client.
+async fn profile(address: &Address, owner: &mut PgConnection, first: usize) {
+    const PAIRS: usize = 100;
+    command(owner, &format!("alter database {DATABASE} set track_functions = 'all'; select pg_stat_reset()")).await;
+    let mut c = options(address, "bench1", DATABASE).connect().await.expect("a person");
+    for n in first..first + PAIRS {
+        for sql in [ENGINE_TAKE, ENGINE_FORWARD] {
+            let _: String = sqlx::query_scalar(sql).bind(format!("2026.{n:07}")).fetch_one(&mut c).await.expect("done");
+        }
+    }
+    sqlx::Connection::close(c).await.expect("closes");
+    let rows: Vec<(String, i64, f64)> = sqlx::query_as(
+        "select schemaname || '.' || funcname, calls, self_time from pg_stat_user_functions order by self_time desc limit 14",
+    )
+    .fetch_all(owner)
+    .await
+    .expect("the profile");
+    println!("profile of {PAIRS} pairs of one client, per pair:");
+    for (name, calls, own) in rows {
+        println!("  {:>7.2} ms {:>6.1} calls  {name}", own / PAIRS as f64, calls as f64 / PAIRS as f64);
+    }
+}
+
 fn main() {
     let (requests, pairs) = (number("BALCAO_REQUESTS", 100_000), number("BALCAO_PAIRS", 3_000));
-    assert!(50 * CLIENTS + ROUNDS * pairs <= requests, "every pair needs a request of its own");
+    assert!(50 * CLIENTS + ROUNDS * pairs + 100 <= requests, "every pair needs a request of its own");
     let dir = tempfile::Builder::new()
         .prefix("balcao-bench-")
         .permissions(std::fs::Permissions::from_mode(0o755))

@@ -116,7 +116,7 @@ impl Dice {
             Act::SendBack { .. } => !w.stage(request).can_return || request.now.visits.len() < 2,
             _ => false,
         };
-        if idle && self.chance(80) {
+        if idle && self.chance(60) {
             act = self.forward(w, request, w.stage(request));
         }
         let who = self.who(w, request, &act);
@@ -238,11 +238,9 @@ impl Dice {
             }
             6 => Act::Resume,
             7 => {
-                let outcome = if self.chance(85) {
-                    stage.outcomes.choose(&mut self.rng).copied().unwrap_or("done")
-                } else {
-                    "granted"
-                };
+                let fitting = stage.outcomes.choose(&mut self.rng).copied().unwrap_or("done");
+                let any = ["granted", "denied", "done"].choose(&mut self.rng).copied().unwrap_or("done");
+                let outcome = if self.chance(70) { fitting } else { any };
                 let values = if self.chance(60) { self.whole(stage, r) } else { Values::new() };
                 Act::Conclude { outcome: outcome.to_owned(), note: self.note(90), values }
             }
