@@ -120,14 +120,14 @@ pub const MUTANTS: &[Mutant] = &[
     walk(
         "required fields may be missing",
         "20_rules/40_values.sql",
-        "where f.company = r.company and f.stage_id = r.stage_id and f.required\n",
-        "where f.company = r.company and f.stage_id = r.stage_id and f.required and false\n",
+        "f.stage_id = r.stage_id and f.required and not f.id",
+        "f.stage_id = r.stage_id and false and not f.id",
     ),
     walk(
         "required actions may be missing",
         "20_rules/40_values.sql",
-        "c.stage_id = r.stage_id and c.required_on_execute\n",
-        "c.stage_id = r.stage_id and c.required_on_execute and false\n",
+        "c.stage_id = r.stage_id and c.required_on_execute and not c.id",
+        "c.stage_id = r.stage_id and false and not c.id",
     ),
     sentinel(walk(
         "edges that skip the gate do not",
@@ -153,12 +153,7 @@ pub const MUTANTS: &[Mutant] = &[
         "elsif n > act.parse_number(p_type, p_max) then",
         "elsif n > act.parse_number(p_type, p_max) + 1 then",
     ),
-    walk(
-        "a pattern is not asked",
-        "20_rules/40_values.sql",
-        "t !~ ('^(?:' || p_regex || ')$')",
-        "t is null",
-    ),
+    walk("a pattern is not asked", "20_rules/40_values.sql", "t !~ ('^(?:' || p_regex || ')$')", "t is null"),
     walk(
         "granting needs no answers",
         "30_act/conclude.sql",
