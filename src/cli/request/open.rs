@@ -15,10 +15,10 @@ use crate::store::requests::{self, NewFile, Opening};
 /// Arguments of `balcao request open` and `balcao request preview`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  balcao request preview --student 20230001 --type segunda-chamada --location sede --param disciplina=DIR101 \\
-    --description 'Faltei por doença.'
-  balcao request open --student 20230001 --type segunda-chamada --location sede --param disciplina=DIR101 \\
-    --description 'Faltei por doença.'")]
+  balcao request preview --student 20230001 --type segunda-chamada --location sede \\
+    --param disciplina=DIR101 --description 'Faltei por doença.'
+  balcao request open --student 20230001 --type segunda-chamada --location sede \\
+    --param disciplina=DIR101 --description 'Faltei por doença.'")]
 pub struct OpenArgs {
     /// Student number
     #[arg(long, value_name = "RA")]
