@@ -9,7 +9,7 @@ use crate::store::requests;
 
 /// Arguments of `balcao request cancel`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  balcao request cancel 2026.0000042 --note \"pedido em duplicidade\"")]
+#[command(after_help = "Example:\n  balcao request cancel 2026.0000042 --note 'pedido em duplicidade'")]
 pub struct CancelArgs {
     /// The request
     protocol: String,

@@ -10,7 +10,7 @@ use crate::store::requests;
 /// Arguments of `balcao request message`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  balcao request message 2026.0000042 --note \"Seu histórico está pronto.\"\n  balcao request message 2026.0000042 --internal --note \"ligar para o polo\""
+    after_help = "Examples:\n  balcao request message 2026.0000042 --note 'Seu histórico está pronto.'\n  balcao request message 2026.0000042 --internal --note 'ligar para o polo'"
 )]
 pub struct MessageArgs {
     /// The request

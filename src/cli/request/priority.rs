@@ -9,7 +9,7 @@ use crate::store::requests;
 
 /// Arguments of `balcao request priority`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  balcao request priority 2026.0000042 1 --note \"formatura na sexta\"")]
+#[command(after_help = "Example:\n  balcao request priority 2026.0000042 1 --note 'formatura na sexta'")]
 pub struct PriorityArgs {
     /// The request
     protocol: String,

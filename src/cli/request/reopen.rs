@@ -9,7 +9,7 @@ use crate::store::requests;
 
 /// Arguments of `balcao request reopen`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  balcao request reopen 2026.0000042 --note \"recurso aceito\" --stage analise")]
+#[command(after_help = "Example:\n  balcao request reopen 2026.0000042 --note 'recurso aceito' --stage analise")]
 pub struct ReopenArgs {
     /// The request
     protocol: String,

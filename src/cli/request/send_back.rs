@@ -9,7 +9,7 @@ use crate::store::requests;
 
 /// Arguments of `balcao request return`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  balcao request return 2026.0000042 --note \"falta o atestado\"")]
+#[command(after_help = "Example:\n  balcao request return 2026.0000042 --note 'falta o atestado'")]
 pub struct ReturnArgs {
     /// The request
     protocol: String,
