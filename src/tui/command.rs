@@ -175,6 +175,7 @@ pub const ROWS: &[Row] = &[
     row(Command::Accept, "accept-reason", &[At::Reasons], &["enter"], Some(2)),
     row(Command::WithNote, "with-note", &[At::Reasons], &["tab"], Some(3)),
     row(Command::Accept, "accept", FIELDS, &["enter", "f2"], Some(1)),
+    row(Command::Accept, "run", &[At::Help], &["enter"], Some(1)),
     row(Command::Accept, "accept-filter", &[At::Filter], &["enter"], Some(1)),
     row(Command::Accept, "accept-student", &[At::Students], &["enter"], Some(1)),
     row(Command::FieldNext, "field-next", FIELDS, &["tab", "down"], Some(2)),

@@ -10,6 +10,7 @@ mod cluster;
 mod connect;
 mod desk;
 mod files;
+mod journeys;
 mod layers;
 mod matrix;
 mod migrate;

@@ -129,12 +129,17 @@ pub(super) fn footer(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
     Line::from(spans).render(area, buffer);
 }
 
+/// The request that the detail shows: the footer follows it, so that a moving cursor repaints no footer.
+fn shown_request(model: &Model) -> Option<&crate::domain::request::Request> {
+    model.detail.protocol.as_deref().and_then(|p| model.request(p))
+}
+
 /// An act is offered when the engine would do it; when it is not known, it is offered too.
 fn offered(model: &Model, row: &Row) -> bool {
     let marked =
         !model.queue.marks.is_empty() && matches!(row.command, Command::Take | Command::Release | Command::Assign);
     if row.command == Command::Undo {
-        let target = model.target().and_then(|p| model.request(p));
+        let target = shown_request(model);
         return model.last_act.is_some() || target.is_some_and(|r| r.undo.is_some());
     }
     if row.command == Command::Back && matches!(model.context(), Context::Queue) {
@@ -148,7 +153,7 @@ fn offered(model: &Model, row: &Row) -> bool {
         return field.is_some_and(|f| f.kind == crate::tui::form::field::Kind::Long);
     }
     let Some(act) = row.act.filter(|_| !marked) else { return true };
-    let shown = model.target().and_then(|p| model.request(p)).filter(|r| !r.acts.is_empty());
+    let shown = shown_request(model).filter(|r| !r.acts.is_empty());
     shown.is_none_or(|request| {
         request.acts.get(act).is_some_and(|state| {
             // What can be typed on the way does not hide the way.

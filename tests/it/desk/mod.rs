@@ -67,6 +67,11 @@ impl Hand {
         })
     }
 
+    /// Any question that waits for its answer.
+    pub fn pending_any(&self) -> Option<(u64, &'static str)> {
+        self.model.asked.iter().map(|(kind, ticket)| (*ticket, *kind)).find(|(_, kind)| *kind == "whoami")
+    }
+
     pub fn tell(&mut self, is: impl Fn(&Read) -> bool, told: Told) {
         let (ticket, _) = self.pending(is).unwrap_or_else(|| panic!("not asked: {:?}", self.effects));
         self.msg(Msg::Told { ticket, answer: Ok(told) });
