@@ -32,42 +32,32 @@ pub(super) fn push(q: &mut QueryBuilder<Postgres>, cond: &Cond) {
             q.push("r.branch = ").push_bind(*code);
         }
         Cond::Priority(min, max) => {
-            q.push("r.priority between ")
-                .push_bind(i16::from(*min))
-                .push(" and ")
-                .push_bind(i16::from(*max));
+            q.push("r.priority between ").push_bind(i16::from(*min)).push(" and ").push_bind(i16::from(*max));
         }
         Cond::Charge(state) => {
             q.push("r.charge_status = ").push_bind(*state);
         }
         Cond::Students(ids) => {
-            q.push("r.student_id = any (")
-                .push_bind(ids.clone())
-                .push(")");
+            q.push("r.student_id = any (").push_bind(ids.clone()).push(")");
         }
         Cond::StudentText(text) => {
-            q.push("(select strpos(s.name_folded, ")
-                .push_bind(text.clone())
-                .push(") > 0 or strpos(lower(s.ra), ");
-            q.push_bind(text.clone()).push(") > 0 from academic.student s where s.company = r.company and s.id = r.student_id)");
+            q.push("(select strpos(s.name_folded, ").push_bind(text.clone()).push(") > 0 or strpos(lower(s.ra), ");
+            q.push_bind(text.clone())
+                .push(") > 0 from academic.student s where s.company = r.company and s.id = r.student_id)");
         }
         Cond::RaText(text) => {
-            q.push("(select strpos(lower(s.ra), ")
-                .push_bind(text.clone());
+            q.push("(select strpos(lower(s.ra), ").push_bind(text.clone());
             q.push(") > 0 from academic.student s where s.company = r.company and s.id = r.student_id)");
         }
         Cond::Course(text) => {
-            q.push("coalesce((select strpos(app.fold(e.course), ")
-                .push_bind(text.clone());
+            q.push("coalesce((select strpos(app.fold(e.course), ").push_bind(text.clone());
             q.push(") > 0 from academic.enrolment e where e.company = r.company and e.id = r.enrolment_id), false)");
         }
         Cond::Protocol(protocol) => {
             q.push("r.protocol = ").push_bind(protocol.clone());
         }
         Cond::ProtocolText(digits) => {
-            q.push("strpos(r.protocol, ")
-                .push_bind(digits.clone())
-                .push(") > 0");
+            q.push("strpos(r.protocol, ").push_bind(digits.clone()).push(") > 0");
         }
         Cond::Requests(ids) => {
             q.push("r.id = any (").push_bind(ids.clone()).push(")");
@@ -95,28 +85,20 @@ pub(super) fn push(q: &mut QueryBuilder<Postgres>, cond: &Cond) {
 }
 
 fn push_ids(q: &mut QueryBuilder<Postgres>, column: &str, ids: &[i32]) {
-    q.push(format!("{column} = any ("))
-        .push_bind(ids.to_vec())
-        .push(")");
+    q.push(format!("{column} = any (")).push_bind(ids.to_vec()).push(")");
 }
 
 fn push_all(q: &mut QueryBuilder<Postgres>, conds: &[Cond], between: &str, none: &str) {
     q.push("(");
     for (n, cond) in conds.iter().enumerate() {
-        q.push(if n == 0 { "(" } else { between })
-            .push(if n == 0 { "" } else { "(" });
+        q.push(if n == 0 { "(" } else { between }).push(if n == 0 { "" } else { "(" });
         push(q, cond);
         q.push(")");
     }
     q.push(if conds.is_empty() { none } else { "" }).push(")");
 }
 
-fn push_between(
-    q: &mut QueryBuilder<Postgres>,
-    instant: Instant,
-    from: Option<Moment>,
-    to: Option<Moment>,
-) {
+fn push_between(q: &mut QueryBuilder<Postgres>, instant: Instant, from: Option<Moment>, to: Option<Moment>) {
     // No deadline and a paused one are infinite: neither before nor after a day.
     q.push(match instant {
         Instant::Opened => "(r.opened_at < 'infinity'",
@@ -142,14 +124,10 @@ fn push_between(
 fn push_moment(q: &mut QueryBuilder<Postgres>, moment: Moment) {
     match moment {
         Moment::Hours(hours) => {
-            q.push("(select as_of + ")
-                .push_bind(hours)
-                .push(" * interval '1 hour' from me)");
+            q.push("(select as_of + ").push_bind(hours).push(" * interval '1 hour' from me)");
         }
         Moment::DayStart(day) => {
-            q.push("(select ")
-                .push_bind(day)
-                .push("::date::timestamp at time zone tz from me)");
+            q.push("(select ").push_bind(day).push("::date::timestamp at time zone tz from me)");
         }
     }
 }

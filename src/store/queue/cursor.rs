@@ -53,8 +53,7 @@ impl KeyType {
             Self::Flag => matches!(value, "true" | "false"),
             Self::Number => value.parse::<i64>().is_ok(),
             Self::Time => {
-                matches!(value, "infinity" | "-infinity")
-                    || chrono::DateTime::parse_from_rfc3339(value).is_ok()
+                matches!(value, "infinity" | "-infinity") || chrono::DateTime::parse_from_rfc3339(value).is_ok()
             }
             Self::Text => !value.contains('\0'),
         }
@@ -78,10 +77,7 @@ impl Cursor {
         let fits = cursor.order == order.code()
             && KeyType::Time.accepts(&cursor.as_of)
             && types.len() == cursor.keys.len()
-            && types
-                .iter()
-                .zip(&cursor.keys)
-                .all(|(key, value)| key.kind.accepts(value));
+            && types.iter().zip(&cursor.keys).all(|(key, value)| key.kind.accepts(value));
         fits.then_some(cursor)
     }
 }
@@ -107,20 +103,11 @@ mod tests {
     #[test]
     fn a_cursor_of_another_order_or_a_forged_one_is_refused() {
         let order = "opened".parse::<Order>().unwrap();
-        assert_eq!(
-            Cursor::decode(&cursor().encode(), "closed".parse().unwrap()),
-            None
-        );
+        assert_eq!(Cursor::decode(&cursor().encode(), "closed".parse().unwrap()), None);
         assert_eq!(Cursor::decode("não é um cursor", order), None);
-        let forged = Cursor {
-            keys: vec!["now(); drop".into(), "42".into()],
-            ..cursor()
-        };
+        let forged = Cursor { keys: vec!["now(); drop".into(), "42".into()], ..cursor() };
         assert_eq!(Cursor::decode(&forged.encode(), order), None);
-        let short = Cursor {
-            keys: vec!["42".into()],
-            ..cursor()
-        };
+        let short = Cursor { keys: vec!["42".into()], ..cursor() };
         assert_eq!(Cursor::decode(&short.encode(), order), None);
     }
 }

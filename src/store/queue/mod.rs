@@ -22,7 +22,7 @@ pub use order::{Order, Sort, UnknownSort};
 use self::cursor::Cursor;
 use self::names::Names;
 use self::plan::{Life, Plan};
-use self::select::Query;
+use self::select::{How, Query};
 use super::db::Db;
 use super::failure::Failure;
 use crate::domain::filter::Filter;
@@ -104,66 +104,61 @@ pub async fn list_on(db: &mut PgConnection, filter: &Filter, page: &Page) -> Res
         limit => limit.min(MAX_LIMIT),
     };
     // One row more than asked for tells whether there is a next page.
-    let query = Query {
-        plan: &plan,
-        order,
-        after: after.as_ref(),
-        limit: i64::from(limit) + 1,
-    };
+    let query = Query { plan: &plan, order, after: after.as_ref(), limit: i64::from(limit) + 1 };
     if !page.count {
         return rows(&query, db, usize::from(limit)).await;
     }
-    let mut snapshot = db
-        .begin_with("begin isolation level repeatable read read only")
-        .await?;
+    let mut snapshot = db.begin_with("begin isolation level repeatable read read only").await?;
     let mut list = rows(&query, &mut snapshot, usize::from(limit)).await?;
     list.total = count(&query, &mut snapshot).await?;
     snapshot.rollback().await?;
     Ok(list)
 }
 
+/// Tells how the database would read a page: the lines of the plans of every statement that [`list_on`] runs for it.
+/// For guards that no list reads a whole table.
+///
+/// # Errors
+/// As [`list_on`].
+pub async fn explain_on(db: &mut PgConnection, filter: &Filter, page: &Page) -> Result<Vec<String>, Failure> {
+    let names = Names::of(filter, db).await?;
+    let plan = Plan::new(page.view, filter, &names);
+    let order = settle(page.order, &plan);
+    let after = page.after.as_ref().and_then(|word| Cursor::decode(word, order));
+    let query = Query { plan: &plan, order, after: after.as_ref(), limit: i64::from(page.limit) + 1 };
+    let statements = [Names::explained(filter), Some(query.page(How::Explain)), Some(query.count(How::Explain))];
+    let mut lines = Vec::new();
+    for mut statement in statements.into_iter().flatten() {
+        lines.extend(statement.build_query_scalar::<String>().fetch_all(&mut *db).await?);
+    }
+    Ok(lines)
+}
+
 /// The queue's own order makes sense among open requests only.
 fn settle(order: Order, plan: &Plan) -> Order {
-    if order.sort == Sort::Queue && plan.life != Life::Open {
-        Sort::Opened.into()
-    } else {
-        order
-    }
+    if order.sort == Sort::Queue && plan.life != Life::Open { Sort::Opened.into() } else { order }
 }
 
 async fn rows(query: &Query<'_>, db: &mut PgConnection, limit: usize) -> Result<List, Failure> {
-    let mut found = query.page().build().fetch_all(db).await?;
+    let mut found = query.page(How::Run).build().fetch_all(db).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = match found.last() {
         Some(row) if more => Some(
-            Cursor {
-                order: query.order.code(),
-                as_of: row.try_get("as_of")?,
-                keys: row.try_get("keys")?,
-            }
-            .encode(),
+            Cursor { order: query.order.code(), as_of: row.try_get("as_of")?, keys: row.try_get("keys")? }.encode(),
         ),
         _ => None,
     };
-    let items = found
-        .iter()
-        .map(|row| Ok(row.try_get::<Json<Item>, _>("item")?.0))
-        .collect::<Result<_, sqlx::Error>>()?;
-    Ok(List {
-        total: None,
-        next,
-        items,
-    })
+    let items =
+        found.iter().map(|row| Ok(row.try_get::<Json<Item>, _>("item")?.0)).collect::<Result<_, sqlx::Error>>()?;
+    Ok(List { total: None, next, items })
 }
 
 /// Counts in the page's snapshot, `None` when it takes too long.
 async fn count(query: &Query<'_>, db: &mut PgConnection) -> Result<Option<i64>, Failure> {
     let limit = format!("set local statement_timeout = {}", COUNT_LIMIT.as_millis());
-    sqlx::raw_sql(sqlx::AssertSqlSafe(limit))
-        .execute(&mut *db)
-        .await?;
-    match query.count().build().fetch_one(db).await {
+    sqlx::raw_sql(sqlx::AssertSqlSafe(limit)).execute(&mut *db).await?;
+    match query.count(How::Run).build().fetch_one(db).await {
         Ok(row) => Ok(Some(row.try_get(0)?)),
         Err(error) if timed_out(&error) => Ok(None),
         Err(error) => Err(error.into()),
@@ -171,10 +166,7 @@ async fn count(query: &Query<'_>, db: &mut PgConnection) -> Result<Option<i64>, 
 }
 
 fn timed_out(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .and_then(|said| said.code())
-        .is_some_and(|code| code == "57014")
+    error.as_database_error().and_then(|said| said.code()).is_some_and(|code| code == "57014")
 }
 
 fn foreign_cursor() -> Failure {
@@ -185,8 +177,10 @@ fn foreign_cursor() -> Failure {
             field: Some("after".to_owned()),
             stage: None,
             args: serde_json::Map::new(),
-            pt: "Este cursor não é desta lista: use o \"next\" da página anterior, com o mesmo filtro e a mesma ordem.".to_owned(),
-            en: "This cursor is not of this list: use \"next\" of the page before, with the same filter and sort.".to_owned(),
+            pt: "Este cursor não é desta lista: use o \"next\" da página anterior, com o mesmo filtro e a mesma ordem."
+                .to_owned(),
+            en: "This cursor is not of this list: use \"next\" of the page before, with the same filter and sort."
+                .to_owned(),
         }],
     })
 }

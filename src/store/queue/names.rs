@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row};
 
 use super::plan::{Cond, is_protocol};
+use super::select::How;
 use crate::domain::filter::{Filter, Owner, Person, Test};
 use crate::store::failure::Failure;
 
@@ -42,23 +43,11 @@ pub(super) struct Names {
 impl Names {
     /// Looks up all that the filter names.
     pub(super) async fn of(filter: &Filter, db: &mut PgConnection) -> Result<Self, Failure> {
-        let mut wanted: Vec<Wanted> = Vec::new();
-        for term in &filter.terms {
-            for one in wants(&term.test) {
-                if !wanted.contains(&one) {
-                    wanted.push(one);
-                }
-            }
-        }
+        let wanted = all_wanted(filter);
         if wanted.is_empty() {
             return Ok(Self::default());
         }
-        let mut q = QueryBuilder::new("select ");
-        for (n, one) in wanted.iter().enumerate() {
-            q.push(if n == 0 { "" } else { ", " });
-            push(&mut q, one);
-        }
-        let row = q.build().fetch_one(db).await?;
+        let row = question(&wanted, How::Run).build().fetch_one(db).await?;
         let mut found = HashMap::new();
         for (n, one) in wanted.into_iter().enumerate() {
             found.insert(one, row.try_get::<Vec<i64>, _>(n)?);
@@ -66,15 +55,18 @@ impl Names {
         Ok(Self { found })
     }
 
+    /// The question whose plan is looked at; `None` when the filter names nothing.
+    pub(super) fn explained(filter: &Filter) -> Option<QueryBuilder<Postgres>> {
+        let wanted = all_wanted(filter);
+        (!wanted.is_empty()).then(|| question(&wanted, How::Explain))
+    }
+
     fn get(&self, wanted: &Wanted) -> &[i64] {
         self.found.get(wanted).map_or(&[], Vec::as_slice)
     }
 
     fn small(&self, wanted: &Wanted) -> Vec<i32> {
-        self.get(wanted)
-            .iter()
-            .filter_map(|id| i32::try_from(*id).ok())
-            .collect()
+        self.get(wanted).iter().filter_map(|id| i32::try_from(*id).ok()).collect()
     }
 
     pub(super) fn types(&self, text: &str) -> Vec<i32> {
@@ -96,21 +88,13 @@ impl Names {
     /// Students whose name or RA contains the word.
     pub(super) fn students(&self, word: &str) -> Cond {
         let ids = self.get(&Wanted::Students(word.to_owned()));
-        if ids.len() >= MAX_STUDENTS {
-            Cond::StudentText(word.to_owned())
-        } else {
-            Cond::Students(ids.to_vec())
-        }
+        if ids.len() >= MAX_STUDENTS { Cond::StudentText(word.to_owned()) } else { Cond::Students(ids.to_vec()) }
     }
 
     /// Students whose RA contains the text.
     pub(super) fn ra(&self, text: &str) -> Cond {
         let ids = self.get(&Wanted::Ra(text.to_owned()));
-        if ids.len() >= MAX_STUDENTS {
-            Cond::RaText(text.to_owned())
-        } else {
-            Cond::Students(ids.to_vec())
-        }
+        if ids.len() >= MAX_STUDENTS { Cond::RaText(text.to_owned()) } else { Cond::Students(ids.to_vec()) }
     }
 
     /// Requests that a person acted on; `None` is who asks.
@@ -122,6 +106,26 @@ impl Names {
             Cond::Requests(ids.to_vec())
         }
     }
+}
+
+fn all_wanted(filter: &Filter) -> Vec<Wanted> {
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for one in filter.terms.iter().flat_map(|term| wants(&term.test)) {
+        if !wanted.contains(&one) {
+            wanted.push(one);
+        }
+    }
+    wanted
+}
+
+/// One row with one array of ids for each.
+fn question(wanted: &[Wanted], how: How) -> QueryBuilder<Postgres> {
+    let mut q = QueryBuilder::new(format!("{}select ", how.verb()));
+    for (n, one) in wanted.iter().enumerate() {
+        q.push(if n == 0 { "" } else { ", " });
+        push(&mut q, one);
+    }
+    q
 }
 
 fn wants(test: &Test) -> Vec<Wanted> {
@@ -140,11 +144,7 @@ fn wants(test: &Test) -> Vec<Wanted> {
         Test::Ra(text) => vec![Wanted::Ra(text.clone())],
         Test::Word(word) if is_protocol(word) => vec![],
         Test::Word(word) => {
-            vec![
-                Wanted::Students(word.clone()),
-                Wanted::Types(word.clone()),
-                Wanted::Stages(word.clone()),
-            ]
+            vec![Wanted::Students(word.clone()), Wanted::Types(word.clone()), Wanted::Stages(word.clone())]
         }
         Test::Owner(Owner::Me | Owner::Nobody)
         | Test::Status(_)
@@ -182,8 +182,7 @@ fn push(q: &mut QueryBuilder<Postgres>, wanted: &Wanted) {
         Wanted::Students(word) => {
             // The engine's search knows CPF and telephone too, which a filter is not for: only the name counts.
             q.push(format!("(select case when cardinality(m.ids) >= {MAX_STUDENTS} then m.ids else array(select id from academic.student where company = sec.my_company() and id = any (m.ids) and strpos(name_folded, "));
-            q.push_bind(word.clone())
-                .push(") > 0) end from (select array(select * from api.match_students(");
+            q.push_bind(word.clone()).push(") > 0) end from (select array(select * from api.match_students(");
             q.push_bind(word.clone()).push(")) as ids offset 0) m)");
             if names_ra(word) {
                 q.push(" || ");
@@ -194,11 +193,9 @@ fn push(q: &mut QueryBuilder<Postgres>, wanted: &Wanted) {
             q.push("array(select h.request_id from app.history h where h.company = (select sec.my_company()) and h.actor_id = ");
             match login {
                 Some(login) => {
-                    q.push(
-                        "(select id from app.person where company = sec.my_company() and login = ",
-                    )
-                    .push_bind(login.clone())
-                    .push(")");
+                    q.push("(select id from app.person where company = sec.my_company() and login = ")
+                        .push_bind(login.clone())
+                        .push(")");
                 }
                 None => {
                     q.push("(select sec.me())");
@@ -215,17 +212,11 @@ pub(super) fn names_ra(word: &str) -> bool {
 }
 
 fn push_named(q: &mut QueryBuilder<Postgres>, table: &str, text: &str) {
-    q.push(format!(
-        "array(select id::bigint from {table} where company = sec.my_company() and (strpos(code, "
-    ));
-    q.push_bind(text.to_owned())
-        .push(") > 0 or strpos(app.fold(name), ")
-        .push_bind(text.to_owned())
-        .push(") > 0))");
+    q.push(format!("array(select id::bigint from {table} where company = sec.my_company() and (strpos(code, "));
+    q.push_bind(text.to_owned()).push(") > 0 or strpos(app.fold(name), ").push_bind(text.to_owned()).push(") > 0))");
 }
 
 fn push_ra_part(q: &mut QueryBuilder<Postgres>, text: &str) {
     q.push("array(select id from academic.student where company = sec.my_company() and strpos(lower(ra), ");
-    q.push_bind(text.to_owned())
-        .push(format!(") > 0 limit {MAX_STUDENTS})"));
+    q.push_bind(text.to_owned()).push(format!(") > 0 limit {MAX_STUDENTS})"));
 }

@@ -72,10 +72,7 @@ pub struct Order {
 
 impl From<Sort> for Order {
     fn from(sort: Sort) -> Self {
-        Self {
-            sort,
-            reverse: false,
-        }
+        Self { sort, reverse: false }
     }
 }
 
@@ -91,13 +88,8 @@ impl FromStr for Order {
     type Err = UnknownSort;
 
     fn from_str(word: &str) -> Result<Self, UnknownSort> {
-        let (reverse, name) = word
-            .strip_prefix('-')
-            .map_or((false, word), |rest| (true, rest));
-        let sort = Sort::ALL
-            .into_iter()
-            .find(|sort| sort.code() == name)
-            .ok_or(UnknownSort)?;
+        let (reverse, name) = word.strip_prefix('-').map_or((false, word), |rest| (true, rest));
+        let sort = Sort::ALL.into_iter().find(|sort| sort.code() == name).ok_or(UnknownSort)?;
         if reverse && sort == Sort::Queue {
             return Err(UnknownSort);
         }
@@ -114,42 +106,20 @@ pub(super) struct Key {
     pub kind: KeyType,
 }
 
-const ID: Key = Key {
-    sql: "r.id",
-    kind: KeyType::Number,
-};
-const OPENED: Key = Key {
-    sql: "r.opened_at",
-    kind: KeyType::Time,
-};
+const ID: Key = Key { sql: "r.id", kind: KeyType::Number };
+const OPENED: Key = Key { sql: "r.opened_at", kind: KeyType::Time };
 /// Late before the rest; `me` holds the instant that decides it.
-const ON_TIME: Key = Key {
-    sql: "(r.due_sort >= (select as_of from me))",
-    kind: KeyType::Flag,
-};
-const PRIORITY: Key = Key {
-    sql: "r.priority",
-    kind: KeyType::Number,
-};
+const ON_TIME: Key = Key { sql: "(r.due_sort >= (select as_of from me))", kind: KeyType::Flag };
+const PRIORITY: Key = Key { sql: "r.priority", kind: KeyType::Number };
 /// Open requests count as ending after all others.
-const ENDED: Key = Key {
-    sql: "coalesce(r.closed_at, 'infinity')",
-    kind: KeyType::Time,
-};
-const DUE: Key = Key {
-    sql: "r.due_sort",
-    kind: KeyType::Time,
-};
+const ENDED: Key = Key { sql: "coalesce(r.closed_at, 'infinity')", kind: KeyType::Time };
+const DUE: Key = Key { sql: "r.due_sort", kind: KeyType::Time };
 
 impl Order {
     /// The word of the command line, which [`FromStr`] reads back.
     #[must_use]
     pub fn code(self) -> String {
-        format!(
-            "{}{}",
-            if self.reverse { "-" } else { "" },
-            self.sort.code()
-        )
+        format!("{}{}", if self.reverse { "-" } else { "" }, self.sort.code())
     }
 
     /// Keys from the strongest to the tie-break. All of one order run the same way, so that "after the
@@ -159,33 +129,12 @@ impl Order {
             Sort::Queue => &[ON_TIME, PRIORITY, DUE, OPENED, ID],
             Sort::Opened => &[OPENED, ID],
             Sort::Closed => &[ENDED, ID],
-            Sort::Protocol => &[Key {
-                sql: "r.protocol",
-                kind: KeyType::Text,
-            }],
+            Sort::Protocol => &[Key { sql: "r.protocol", kind: KeyType::Text }],
             Sort::Due => &[DUE, ID],
             Sort::Priority => &[PRIORITY, DUE, OPENED, ID],
-            Sort::Student => &[
-                Key {
-                    sql: "s.name_folded",
-                    kind: KeyType::Text,
-                },
-                ID,
-            ],
-            Sort::Type => &[
-                Key {
-                    sql: "app.fold(t.name)",
-                    kind: KeyType::Text,
-                },
-                ID,
-            ],
-            Sort::Stage => &[
-                Key {
-                    sql: "app.fold(st.name)",
-                    kind: KeyType::Text,
-                },
-                ID,
-            ],
+            Sort::Student => &[Key { sql: "s.name_folded", kind: KeyType::Text }, ID],
+            Sort::Type => &[Key { sql: "app.fold(t.name)", kind: KeyType::Text }, ID],
+            Sort::Stage => &[Key { sql: "app.fold(st.name)", kind: KeyType::Text }, ID],
         }
     }
 
@@ -205,13 +154,7 @@ mod tests {
         for sort in Sort::ALL {
             assert_eq!(sort.code().parse::<Order>(), Ok(Order::from(sort)));
         }
-        assert_eq!(
-            "-due".parse::<Order>(),
-            Ok(Order {
-                sort: Sort::Due,
-                reverse: true
-            })
-        );
+        assert_eq!("-due".parse::<Order>(), Ok(Order { sort: Sort::Due, reverse: true }));
         assert_eq!("-queue".parse::<Order>(), Err(UnknownSort));
         assert_eq!("name".parse::<Order>(), Err(UnknownSort));
     }

@@ -121,9 +121,7 @@ impl Plan {
                     plan.groups = Groups::These(ids.clone())
                 }
                 (false, [Cond::All(late)])
-                    if late.as_slice() == late_conds()
-                        && plan.lateness == Lateness::Any
-                        && plan.life == Life::Open =>
+                    if late.as_slice() == late_conds() && plan.lateness == Lateness::Any && plan.life == Life::Open =>
                 {
                     plan.lateness = Lateness::Late;
                 }
@@ -139,11 +137,7 @@ impl Plan {
         let names_requests = |cond: &Cond| {
             matches!(
                 cond,
-                Cond::Students(_)
-                    | Cond::Requests(_)
-                    | Cond::Protocol(_)
-                    | Cond::Holders(_)
-                    | Cond::HeldByMe
+                Cond::Students(_) | Cond::Requests(_) | Cond::Protocol(_) | Cond::Holders(_) | Cond::HeldByMe
             )
         };
         self.life == Life::Open && !self.conds.iter().any(names_requests)
@@ -151,10 +145,7 @@ impl Plan {
 }
 
 fn asks(filter: &Filter, wanted: impl Fn(&Test) -> bool) -> bool {
-    filter
-        .terms
-        .iter()
-        .any(|term| !term.negated && wanted(&term.test))
+    filter.terms.iter().any(|term| !term.negated && wanted(&term.test))
 }
 
 /// Words, `ra:` and who it is about look company-wide (Z-5); anything else in the groups of who asks.
@@ -162,11 +153,7 @@ fn scope(view: View, filter: &Filter) -> Groups {
     let wide = |test: &Test| {
         matches!(
             test,
-            Test::Word(_)
-                | Test::Ra(_)
-                | Test::Group(_)
-                | Test::By(_)
-                | Test::Owner(Owner::Me | Owner::Login(_))
+            Test::Word(_) | Test::Ra(_) | Test::Group(_) | Test::By(_) | Test::Owner(Owner::Me | Owner::Login(_))
         )
     };
     match view {
@@ -187,22 +174,12 @@ fn life(view: View, filter: &Filter) -> Life {
             states.extend(named);
         }
     }
-    match (
-        states.iter().any(|s| s.is_open()),
-        states.iter().any(|s| !s.is_open()),
-    ) {
+    match (states.iter().any(|s| s.is_open()), states.iter().any(|s| !s.is_open())) {
         (true, true) => Life::Any,
         (true, false) => Life::Open,
         (false, true) => Life::Closed,
         (false, false) if asks(filter, |test| matches!(test, Test::Closed(_))) => Life::Closed,
-        (false, false)
-            if asks(
-                filter,
-                |test| matches!(test, Test::Word(word) if is_protocol(word)),
-            ) =>
-        {
-            Life::Any
-        }
+        (false, false) if asks(filter, |test| matches!(test, Test::Word(word) if is_protocol(word))) => Life::Any,
         (false, false) => Life::Open,
     }
 }
@@ -210,17 +187,13 @@ fn life(view: View, filter: &Filter) -> Life {
 /// `YYYY.NNNNNNN`, seven digits or more.
 pub(super) fn is_protocol(word: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    word.split_once('.').is_some_and(|(year, number)| {
-        year.len() == 4 && digits(year) && number.len() >= 7 && digits(number)
-    })
+    word.split_once('.')
+        .is_some_and(|(year, number)| year.len() == 4 && digits(year) && number.len() >= 7 && digits(number))
 }
 
 /// Past, open, and not waiting: the waiting have no running deadline.
 fn late_conds() -> [Cond; 2] {
-    [
-        Cond::Open,
-        Cond::Between(Instant::Due, None, Some(Moment::Hours(0))),
-    ]
+    [Cond::Open, Cond::Between(Instant::Due, None, Some(Moment::Hours(0)))]
 }
 
 fn cond(test: &Test, names: &Names) -> Cond {
@@ -270,16 +243,11 @@ fn due_cond(due: Due) -> Cond {
     let day = |date: NaiveDate| Moment::DayStart(date);
     match due {
         Due::Late => Cond::All(late_conds().to_vec()),
-        Due::Within(lapse) => Cond::All(vec![
-            Cond::Open,
-            Cond::Between(Instant::Due, None, Some(after(lapse))),
-        ]),
+        Due::Within(lapse) => Cond::All(vec![Cond::Open, Cond::Between(Instant::Due, None, Some(after(lapse)))]),
         Due::Beyond(lapse) => Cond::Between(Instant::Due, Some(after(lapse)), None),
-        Due::Days(range) => Cond::Between(
-            Instant::Due,
-            range.from.map(day),
-            range.to.and_then(|to| to.succ_opt()).map(day),
-        ),
+        Due::Days(range) => {
+            Cond::Between(Instant::Due, range.from.map(day), range.to.and_then(|to| to.succ_opt()).map(day))
+        }
         Due::None => Cond::NoDeadline,
     }
 }
@@ -287,11 +255,9 @@ fn due_cond(due: Due) -> Cond {
 fn when_cond(instant: Instant, when: When) -> Cond {
     let day = |date: NaiveDate| Moment::DayStart(date);
     match when {
-        When::Days(range) => Cond::Between(
-            instant,
-            range.from.map(day),
-            range.to.and_then(|to| to.succ_opt()).map(day),
-        ),
+        When::Days(range) => {
+            Cond::Between(instant, range.from.map(day), range.to.and_then(|to| to.succ_opt()).map(day))
+        }
         When::Younger(lapse) => Cond::Between(instant, Some(Moment::Hours(-lapse.hours())), None),
         When::Older(lapse) => Cond::Between(instant, None, Some(Moment::Hours(-lapse.hours()))),
     }

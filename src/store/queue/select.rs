@@ -72,6 +72,23 @@ fn key_text(sql: &str, kind: KeyType) -> String {
     }
 }
 
+/// Whether a statement is run, or its plan is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    Run,
+    Explain,
+}
+
+impl How {
+    /// What stands before the statement.
+    pub(super) fn verb(self) -> &'static str {
+        match self {
+            Self::Run => "",
+            Self::Explain => "explain ",
+        }
+    }
+}
+
 /// One list to be read.
 pub(super) struct Query<'a> {
     pub plan: &'a Plan,
@@ -82,8 +99,8 @@ pub(super) struct Query<'a> {
 
 impl Query<'_> {
     /// Rows of `(item json, keys text[], as_of text)`, in order, at most `limit`.
-    pub(super) fn page(&self) -> QueryBuilder<Postgres> {
-        let mut q = QueryBuilder::new("");
+    pub(super) fn page(&self, how: How) -> QueryBuilder<Postgres> {
+        let mut q = QueryBuilder::new(how.verb());
         self.push_me(&mut q);
         if self.plan.is_queue() && self.order.sort == Sort::Queue {
             self.push_ranges(&mut q);
@@ -100,8 +117,8 @@ impl Query<'_> {
     }
 
     /// One row: how many requests match, whatever the page.
-    pub(super) fn count(&self) -> QueryBuilder<Postgres> {
-        let mut q = QueryBuilder::new("");
+    pub(super) fn count(&self, how: How) -> QueryBuilder<Postgres> {
+        let mut q = QueryBuilder::new(how.verb());
         self.push_me(&mut q);
         q.push(" select count(*) from app.request r where true");
         self.push_scope(&mut q, true);
@@ -126,60 +143,36 @@ impl Query<'_> {
     fn push_keyset(&self, q: &mut QueryBuilder<Postgres>) {
         let keys = self.order.keys();
         let way = if self.order.descends() { "desc" } else { "asc" };
-        let texts: Vec<String> = keys
-            .iter()
-            .map(|key| key_text(self.key(key.sql), key.kind))
-            .collect();
-        let sorted: Vec<String> = keys
-            .iter()
-            .map(|key| format!("{} {way}", self.key(key.sql)))
-            .collect();
+        let texts: Vec<String> = keys.iter().map(|key| key_text(self.key(key.sql), key.kind)).collect();
+        let sorted: Vec<String> = keys.iter().map(|key| format!("{} {way}", self.key(key.sql))).collect();
         let sorted = sorted.join(", ");
-        q.push(format!(", page as (select r.id, array[{}] as keys, row_number() over (order by {sorted}) as n from app.request r", texts.join(", ")));
+        q.push(format!(
+            ", page as (select r.id, array[{}] as keys, row_number() over (order by {sorted}) as n from app.request r",
+            texts.join(", ")
+        ));
         match self.order.sort {
-            Sort::Student => {
-                q.push(" join academic.student s on s.company = r.company and s.id = r.student_id")
-            }
-            Sort::Type => {
-                q.push(" join app.request_type t on t.company = r.company and t.id = r.type_id")
-            }
-            Sort::Stage => {
-                q.push(" join app.stage st on st.company = r.company and st.id = r.stage_id")
-            }
-            Sort::Queue
-            | Sort::Opened
-            | Sort::Closed
-            | Sort::Protocol
-            | Sort::Due
-            | Sort::Priority => &mut *q,
+            Sort::Student => q.push(" join academic.student s on s.company = r.company and s.id = r.student_id"),
+            Sort::Type => q.push(" join app.request_type t on t.company = r.company and t.id = r.type_id"),
+            Sort::Stage => q.push(" join app.stage st on st.company = r.company and st.id = r.stage_id"),
+            Sort::Queue | Sort::Opened | Sort::Closed | Sort::Protocol | Sort::Due | Sort::Priority => &mut *q,
         };
         q.push(" where true");
         self.push_scope(q, true);
         if let Some(cursor) = self.after {
             let names: Vec<&str> = keys.iter().map(|key| self.key(key.sql)).collect();
-            q.push(format!(
-                " and ({}) {} (",
-                names.join(", "),
-                if self.order.descends() { "<" } else { ">" }
-            ));
+            q.push(format!(" and ({}) {} (", names.join(", "), if self.order.descends() { "<" } else { ">" }));
             for (n, (key, value)) in keys.iter().zip(&cursor.keys).enumerate() {
                 q.push(if n == 0 { "" } else { ", " });
-                q.push_bind(value.clone())
-                    .push(format!("::text::{}", key.kind.sql()));
+                q.push_bind(value.clone()).push(format!("::text::{}", key.kind.sql()));
             }
             q.push(")");
         }
-        q.push(format!(" order by {sorted} limit "))
-            .push_bind(self.limit)
-            .push(")");
+        q.push(format!(" order by {sorted} limit ")).push_bind(self.limit).push(")");
     }
 
     /// A list of ended requests sorts by the column that its index knows.
     fn key<'k>(&self, sql: &'k str) -> &'k str {
-        if self.order.sort == Sort::Closed
-            && self.plan.life == Life::Closed
-            && sql.contains("closed_at")
-        {
+        if self.order.sort == Sort::Closed && self.plan.life == Life::Closed && sql.contains("closed_at") {
             "r.closed_at"
         } else {
             sql
@@ -188,16 +181,12 @@ impl Query<'_> {
 
     fn push_ranges(&self, q: &mut QueryBuilder<Postgres>) {
         q.push(", ranges as (select g.id as queue, w.on_time, w.priority, ");
-        let after = self
-            .after
-            .and_then(|cursor| <&[String; 5]>::try_from(cursor.keys.as_slice()).ok());
+        let after = self.after.and_then(|cursor| <&[String; 5]>::try_from(cursor.keys.as_slice()).ok());
         // In the range where the last page ended the lower bound is its last row; later ranges are read from their start.
         let first_due = match self.plan.lateness {
             // Nobody's deadline runs while the student owes an answer: the waiting stand at infinity.
             Lateness::Waiting => "timestamptz 'infinity'",
-            Lateness::Any | Lateness::Late => {
-                "case when w.on_time then me.as_of else '-infinity' end"
-            }
+            Lateness::Any | Lateness::Late => "case when w.on_time then me.as_of else '-infinity' end",
         };
         let starts = [
             ("lo_due", "timestamptz", first_due),
@@ -206,12 +195,9 @@ impl Query<'_> {
         ];
         for (n, (name, kind, start)) in starts.into_iter().enumerate() {
             if let Some(keys @ [on_time, priority, ..]) = after {
-                q.push("case when (w.on_time, w.priority) = (")
-                    .push_bind(on_time.clone())
-                    .push("::text::boolean, ");
+                q.push("case when (w.on_time, w.priority) = (").push_bind(on_time.clone()).push("::text::boolean, ");
                 q.push_bind(priority.clone()).push("::text::int) then ");
-                q.push_bind(keys.get(n + 2).cloned())
-                    .push(format!("::text::{kind} else {start} end as {name}, "));
+                q.push_bind(keys.get(n + 2).cloned()).push(format!("::text::{kind} else {start} end as {name}, "));
             } else {
                 q.push(format!("{start} as {name}, "));
             }
@@ -220,7 +206,9 @@ impl Query<'_> {
         match &self.plan.groups {
             _ if self.plan.mine => q.push("(select person as id from me) g"),
             Groups::Mine => q.push("unnest(me.groups) g(id)"),
-            Groups::All => q.push("(select id from app.attendance_group where company = (select company from me)) g(id)"),
+            Groups::All => {
+                q.push("(select id from app.attendance_group where company = (select company from me)) g(id)")
+            }
             Groups::These(ids) => q.push("unnest(").push_bind(ids.clone()).push(") g(id)"),
         };
         q.push(match self.plan.lateness {
@@ -229,28 +217,13 @@ impl Query<'_> {
             Lateness::Waiting => ", (select true as on_time, p.priority from generate_series(1, 5) p(priority)) w",
         });
         if let Some([on_time, priority, ..]) = after {
-            q.push(" where (w.on_time, w.priority) >= (")
-                .push_bind(on_time.clone())
-                .push("::text::boolean, ");
+            q.push(" where (w.on_time, w.priority) >= (").push_bind(on_time.clone()).push("::text::boolean, ");
             q.push_bind(priority.clone()).push("::text::int)");
         }
-        let names = [
-            "x.on_time",
-            "x.priority",
-            "x.due_sort",
-            "x.opened_at",
-            "x.id",
-        ];
-        let keys: Vec<String> = names
-            .iter()
-            .zip(self.order.keys())
-            .map(|(name, key)| key_text(name, key.kind))
-            .collect();
-        let column = if self.plan.mine {
-            "assignee_id"
-        } else {
-            "group_id"
-        };
+        let names = ["x.on_time", "x.priority", "x.due_sort", "x.opened_at", "x.id"];
+        let keys: Vec<String> =
+            names.iter().zip(self.order.keys()).map(|(name, key)| key_text(name, key.kind)).collect();
+        let column = if self.plan.mine { "assignee_id" } else { "group_id" };
         q.push(format!(
             "), page as (select x.id, array[{}] as keys, row_number() over (order by x.on_time, x.priority, x.due_sort, x.opened_at, x.id) as n
              from (select a.on_time, y.* from ranges a cross join lateral (select r.id, r.priority, r.due_sort, r.opened_at from app.request r
@@ -259,8 +232,7 @@ impl Query<'_> {
             keys.join(", ")
         ));
         self.push_conditions(q);
-        q.push(" order by r.due_sort, r.opened_at, r.id limit ")
-            .push_bind(self.limit);
+        q.push(" order by r.due_sort, r.opened_at, r.id limit ").push_bind(self.limit);
         q.push(") y order by a.on_time, y.priority, y.due_sort, y.opened_at, y.id limit ")
             .push_bind(self.limit)
             .push(") x)");
@@ -272,10 +244,7 @@ impl Query<'_> {
         match &self.plan.groups {
             Groups::Mine => q.push(" and r.group_id = any ((select groups from me)::int[])"),
             Groups::All => &mut *q,
-            Groups::These(ids) => q
-                .push(" and r.group_id = any (")
-                .push_bind(ids.clone())
-                .push(")"),
+            Groups::These(ids) => q.push(" and r.group_id = any (").push_bind(ids.clone()).push(")"),
         };
         q.push(match self.plan.life {
             Life::Open => " and r.closed_at is null",
