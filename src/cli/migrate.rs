@@ -1,12 +1,14 @@
 //! `balcao migrate`: schema, engine and group roles, created or upgraded in one transaction.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::context::Context;
 use super::outcome::Trouble;
+use super::secret;
 use crate::store::Failure;
 use crate::store::connect::{Limits, Target};
+use crate::store::founding::{self, Founder};
 use crate::store::migrate::{self, Fit, Sides};
 
 /// Arguments of `balcao migrate`.
@@ -16,11 +18,19 @@ database; never the desk's. A missing password is asked for.
 
 Examples:
   balcao migrate --check
-  balcao migrate --admin-url postgres://postgres@db.escola.br/balcao")]
+  balcao migrate --admin-url postgres://postgres@db.escola.br/balcao
+  balcao migrate --admin-url postgres://postgres@db.escola.br/balcao \\
+    --first-admin rita --institution 'Faculdade Sede'")]
 pub struct MigrateArgs {
     /// Only tell whether database and program fit; exit 1 when they do not
     #[arg(long)]
     check: bool,
+    /// Found the institution: make the first administrator, and print a one-time password
+    #[arg(long, value_name = "LOGIN", requires = "institution", conflicts_with = "check")]
+    first_admin: Option<String>,
+    /// Name of the institution that is founded
+    #[arg(long, value_name = "NAME", requires = "first_admin")]
+    institution: Option<String>,
     /// The database as its administrator; else that of --database-url and its kin
     #[arg(long, value_name = "URL")]
     admin_url: Option<String>,
@@ -42,12 +52,28 @@ pub async fn run(context: &Context, args: MigrateArgs) -> Result<(), Trouble> {
     }
     let mut connection = opened.pool.acquire().await.map_err(Failure::from)?;
     let done = migrate::migrate(&mut connection).await?;
+    let invitation = match (args.first_admin, args.institution) {
+        (Some(login), Some(institution)) => {
+            let password = secret::invitation();
+            let (verifier, valid_until) = (password.verifier(), secret::invitation_end());
+            founding::found(&mut connection, &Founder { institution, login, verifier, valid_until }).await?;
+            Some(password)
+        }
+        _ => None,
+    };
     if context.is_json() {
-        return context
-            .print_json(&json!({"ran": done.ran, "migration": done.migration, "fingerprint": done.fingerprint}));
+        let mut told = json!({"ran": done.ran, "migration": done.migration, "fingerprint": done.fingerprint});
+        if let (Value::Object(told), Some(password)) = (&mut told, &invitation) {
+            told.insert("one_time_password".to_owned(), password.reveal().into());
+            told.insert("valid_hours".to_owned(), secret::INVITE_HOURS.into());
+        }
+        return context.print_json(&told);
     }
     context.note(&context.with("cli-migrated", &[("count", done.ran.len().into())]));
-    Ok(())
+    match invitation {
+        None => Ok(()),
+        Some(password) => secret::hand_over(context, &password),
+    }
 }
 
 /// Tells whether database and program belong together.

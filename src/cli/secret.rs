@@ -2,12 +2,17 @@
 //! program is a SCRAM verifier, so that no password reaches a server's log.
 
 use std::io::{BufRead, IsTerminal};
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
 
 use super::context::Context;
 use super::outcome::Trouble;
 
 /// A password shorter than this is not accepted, characters.
 const SHORTEST_PASSWORD_CHARS: usize = 10;
+/// A one-time password of an invitation lasts so long, hours (amendment 30).
+pub const INVITE_HOURS: i64 = 24;
 /// Random bytes of a one-time password: 80 bits, sixteen letters.
 const INVITE_BYTES: usize = 10;
 /// Letters that are not mistaken for one another when read aloud at a counter.
@@ -61,6 +66,22 @@ pub fn invitation() -> Password {
         .collect();
     let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
     Password(groups.join("-"))
+}
+
+/// When an invitation that is made now ends. Roles expire by the server's real clock, which a training clock does
+/// not move.
+#[must_use]
+pub fn invitation_end() -> DateTime<Utc> {
+    DateTime::<Utc>::from(SystemTime::now()) + chrono::Duration::hours(INVITE_HOURS)
+}
+
+/// Prints a one-time password, with what to do with it on standard error.
+///
+/// # Errors
+/// A closed pipe.
+pub fn hand_over(context: &Context, password: &Password) -> Result<(), Trouble> {
+    context.note(&context.with("cli-user-invited", &[("hours", INVITE_HOURS.into())]));
+    context.print(&format!("{}\n", password.reveal()))
 }
 
 fn from_stdin() -> Result<String, Trouble> {

@@ -10,9 +10,6 @@ use super::table::{Align, Table};
 use crate::store::Db;
 use crate::store::admin::{self, Person};
 
-/// A one-time password of an invitation lasts so long, hours (amendment 30).
-const INVITE_HOURS: i64 = 24;
-
 /// Arguments of `balcao user`.
 #[derive(Debug, Args)]
 pub struct UserArgs {
@@ -197,10 +194,7 @@ async fn enable(context: &Context, login: &str, is_active: bool, to_queue: bool)
 /// Gives a person a password that is shown once and ends by itself.
 async fn invite(db: &Db, login: &str) -> Result<Password, Trouble> {
     let password = secret::invitation();
-    // Roles expire by the server's real clock, which a training clock does not move.
-    let until =
-        chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()) + chrono::Duration::hours(INVITE_HOURS);
-    admin::set_password(db, login, &password.verifier(), Some(until)).await?;
+    admin::set_password(db, login, &password.verifier(), Some(secret::invitation_end())).await?;
     Ok(password)
 }
 
@@ -212,17 +206,14 @@ fn tell(context: &Context, person: &Person, id: &str, invitation: Option<&Passwo
         };
         if let Some(password) = invitation {
             told.insert("one_time_password".to_owned(), password.reveal().into());
-            told.insert("valid_hours".to_owned(), INVITE_HOURS.into());
+            told.insert("valid_hours".to_owned(), secret::INVITE_HOURS.into());
         }
         return context.print_json(&told);
     }
     context.note(&context.words().with(id, &[("login", person.login.as_str().into())]));
     match invitation {
         None => Ok(()),
-        Some(password) => {
-            context.note(&context.with("cli-user-invited", &[("hours", INVITE_HOURS.into())]));
-            context.print(&format!("{}\n", password.reveal()))
-        }
+        Some(password) => secret::hand_over(context, password),
     }
 }
 

@@ -6,13 +6,14 @@ pub mod connect;
 pub mod counter;
 pub mod db;
 pub mod failure;
+pub mod founding;
 pub mod migrate;
 pub mod opening;
 pub mod queue;
 pub mod requests;
-pub mod wall;
 pub mod school;
 pub mod seed;
+pub mod wall;
 
 pub use db::{Db, How};
 pub use failure::Failure;

@@ -1,6 +1,6 @@
 //! The single values of the files: codes, texts, money, dates. Each is checked while it is read, so
 //! that a mistake is reported where it stands. The structs of the files hold plain types;
-//! [`one`], [`opt`] and [`many`] put these checks between.
+//! `one`, `opt` and `many` put these checks between.
 
 use crate::domain::text::{self, Shape};
 use chrono::NaiveDate;

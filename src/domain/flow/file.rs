@@ -1,6 +1,6 @@
 //! The type file (`format = 1`) and its document. Reading is strict: an unknown key, a wrong value
 //! or a second row of the same code is an error that names line, column and what would fit.
-//! Whether the flow makes sense is asked of [`super::check`].
+//! Whether the flow makes sense is asked of `check`.
 //!
 //! # The document
 //! `to_doc` gives, and `from_doc` takes, the same keys as JSON. Every key is present, with its

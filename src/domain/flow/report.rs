@@ -1,5 +1,5 @@
 //! The verdict over a flow, as this program and the engine both give it. What is judged stands in
-//! [`super::check`] and in the engine's publish check.
+//! `check` and in the engine's publish check.
 
 use crate::domain::refusal::Lang;
 use serde::{Deserialize, Deserializer, Serialize};

@@ -26,7 +26,7 @@ set local idle_in_transaction_session_timeout = 0;
 set local client_min_messages = warning;";
 
 /// A CREATEROLE login is granted the roles it must act as, and loses them again (amendment 11).
-const BORROW: &str = "do $$
+pub(super) const BORROW: &str = "do $$
 declare r text;
 begin
   if (select rolsuper from pg_catalog.pg_roles where rolname = session_user) then return; end if;
@@ -34,7 +34,7 @@ begin
     execute format('grant %I to %I', r, session_user);
   end loop;
 end $$";
-const GIVE_BACK: &str = "do $$
+pub(super) const GIVE_BACK: &str = "do $$
 declare r text;
 begin
   if (select rolsuper from pg_catalog.pg_roles where rolname = session_user) then return; end if;

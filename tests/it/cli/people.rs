@@ -1,9 +1,10 @@
 //! People, passwords, students, the clock, migrations and the doctor by the command line.
 
+use balcao::store::founding::{self, Founder};
 use serde_json::Value;
 
 use super::{School, Shell};
-use crate::support::base;
+use crate::support::{Scratch, base, run};
 
 /// The address of a login with a password, in the same database.
 fn url_with(school: &School, login: &str, password: &str) -> String {
@@ -121,4 +122,37 @@ fn the_doctor_says_one_line_for_each_check_and_how_to_mend_it() {
     }
     let lost = Shell::of("postgres://ana@127.0.0.1:1/x".to_owned()).run(&["doctor", "--json"]);
     assert_eq!(lost.status, 1, "{lost:#?}");
+}
+
+#[test]
+fn an_empty_database_is_founded_once_and_only_by_its_administrator() {
+    let (scratch, url) = run(async {
+        let scratch = Scratch::empty().await;
+        let mut owner = base::owner(scratch.name()).await;
+        balcao::store::migrate::migrate(&mut owner).await.expect("a schema");
+        let url = scratch.url("ana");
+        (scratch, url)
+    });
+    let login = base::unique("rita");
+    let founder = |login: &str| Founder {
+        institution: "Faculdade Sede".to_owned(),
+        login: login.to_owned(),
+        verifier: postgres_protocol::password::scram_sha_256(b"uma senha bem comprida"),
+        valid_until: "2099-01-01T00:00:00Z".parse().expect("a time"),
+    };
+    let found = |login: &str| {
+        run(async {
+            let mut owner = base::owner(scratch.name()).await;
+            founding::found(&mut owner, &founder(login)).await
+        })
+    };
+    assert_eq!(found("Rita!").expect_err("not a login").exit_code(), 1);
+    found(&login).expect("founded");
+    assert_eq!(found("outra").expect_err("once only").code(), "E_FOUNDED");
+    let (_, tail) = url.split_once('@').expect("a host");
+    let rita = Shell::of(format!("postgres://{login}:uma%20senha%20bem%20comprida@{tail}"));
+    let catalogue = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/catalogue.toml");
+    let loaded = rita.run(&["catalogue", "import", catalogue]);
+    assert_eq!(loaded.status, 0, "{loaded:#?}");
+    assert_eq!(rita.json(&["user", "list"])[0]["role"], "admin");
 }
