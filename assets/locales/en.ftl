@@ -19,7 +19,7 @@ weekday-6 = Sat
 weekday-7 = Sun
 due-waiting = waits
 due-over = —
-due-none = none
+due-none = —
 
 ## States, outcomes, priorities
 
@@ -239,6 +239,20 @@ open-title = New request
 open-student = Student
 open-type = Type
 open-group = Group
+said-undone = Taken back: { $what }
+open-contract = Contract
+open-override = Open all the same
+open-override-help = { $protocol } is already open for this student
+open-override-why = Why another
+detail-overdue = (overdue)
+enrolment-active = active
+enrolment-locked = locked
+enrolment-cancelled = cancelled
+enrolment-finished = finished
+contract-active = active
+contract-suspended = suspended
+contract-cancelled = cancelled
+contract-closed = closed
 open-location = Delivery location
 open-entry = First stage
 open-file = Attachment

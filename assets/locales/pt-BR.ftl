@@ -19,7 +19,7 @@ weekday-6 = sáb
 weekday-7 = dom
 due-waiting = aguarda
 due-over = —
-due-none = sem
+due-none = —
 
 ## Estados, desfechos, prioridades
 
@@ -251,6 +251,20 @@ open-title = Nova solicitação
 open-student = Aluno
 open-type = Tipo
 open-group = Grupo
+said-undone = Desfeito: { $what }
+open-contract = Contrato
+open-override = Abrir mesmo assim
+open-override-help = Já há { $protocol } em aberto para este aluno
+open-override-why = Por que outra
+detail-overdue = (vencida)
+enrolment-active = ativa
+enrolment-locked = trancada
+enrolment-cancelled = cancelada
+enrolment-finished = concluída
+contract-active = ativo
+contract-suspended = suspenso
+contract-cancelled = cancelado
+contract-closed = encerrado
 open-location = Local de entrega
 open-entry = Etapa inicial
 open-file = Anexo

@@ -301,6 +301,10 @@ pub struct Students {
 pub struct Opening {
     /// The types on offer.
     pub types: Vec<Openable>,
+    /// What the engine wants to know beside the type's questions.
+    pub extras: super::form::opening::Extras,
+    /// Student and type that `extras` speak of.
+    pub extras_of: (Option<String>, Option<String>),
     /// The engine's verdict on what is typed.
     pub preview: Option<Preview>,
     /// The rest of typing that the next preview waits for.
@@ -328,6 +332,8 @@ pub struct Model {
     pub tick: DateTime<FixedOffset>,
     /// What the engine's clock is ahead of it.
     pub skew: Duration,
+    /// The offset of my branch, in which times are told.
+    pub zone: FixedOffset,
     /// Who I am.
     pub me: Option<Me>,
     /// The connection.
@@ -397,6 +403,7 @@ impl Model {
             size,
             tick,
             skew: Duration::zero(),
+            zone: *tick.offset(),
             me: None,
             link: Link::Connecting,
             screen: Screen::Desk,
@@ -431,7 +438,7 @@ impl Model {
     /// The engine's time.
     #[must_use]
     pub fn now(&self) -> DateTime<FixedOffset> {
-        self.tick + self.skew
+        (self.tick + self.skew).with_timezone(&self.zone)
     }
 
     /// My login; empty until the engine said it.

@@ -76,6 +76,12 @@ pub enum Role {
     Location,
     /// The entry stage of an opening.
     Entry,
+    /// The contract of an opening.
+    Contract,
+    /// Open although one is open already.
+    Override,
+    /// Why so.
+    OverrideWhy,
     /// A file to attach.
     Path,
 }

@@ -3,6 +3,7 @@
 
 pub mod build;
 pub mod field;
+pub mod opening;
 
 use std::collections::BTreeMap;
 
@@ -314,7 +315,10 @@ impl Form {
                 _ => new,
             })
             .collect();
-        self.fields.extend(old.into_values().filter(|f| f.touched && !f.is_blank()));
+        // A question of another type is not asked any more.
+        if self.kind != Kind::Open {
+            self.fields.extend(old.into_values().filter(|f| f.touched && !f.is_blank()));
+        }
         self.subject = fresh.subject;
         self.reason = fresh.reason;
         self.at = cursor.and_then(|key| self.fields.iter().position(|f| f.key == key)).unwrap_or(fresh.at);

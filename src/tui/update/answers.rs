@@ -85,7 +85,7 @@ fn link(model: &mut Model, trouble: Option<&Trouble>) -> Vec<Effect> {
 fn i_am(model: &mut Model, me: Me) {
     if let Ok(now) = DateTime::parse_from_rfc3339(&me.now) {
         model.skew = now.signed_duration_since(model.tick);
-        model.tick = model.tick.with_timezone(now.offset());
+        model.zone = *now.offset();
     }
     model.me = Some(me);
 }
@@ -292,6 +292,9 @@ fn undone(model: &mut Model, ticket: u64, write: Write, op: Uuid, trouble: Troub
 
 fn refused(model: &mut Model, id: Option<&FormId>, write: &Write, refusal: &Refusal) -> Vec<Effect> {
     let lang = model.words.lang();
+    if let Write::Open(_) = write {
+        opening::learn(model, &refusal.problems);
+    }
     let in_form = id.and_then(|id| model.forms.get_mut(id)).map(|form| {
         form.refuse(&refusal.problems, lang);
         form.problems.clone()

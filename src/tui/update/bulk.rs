@@ -52,7 +52,11 @@ pub(super) fn answered(model: &mut Model, batch: Option<(Uuid, String)>, each: &
     for fine in each.iter().filter(|e| e.ok) {
         model.queue.marks.remove(&fine.protocol);
     }
-    let what = batch.as_ref().map_or_else(|| model.words.text("cmd-undo"), |(_, what)| what.clone());
+    let taken_back = model.last_act.as_ref().map(|last| last.text.clone()).unwrap_or_default();
+    let what = match &batch {
+        Some((_, what)) => what.clone(),
+        None => model.words.with("said-undone", &[("what", taken_back.into())]),
+    };
     let mut text =
         model.words.with("said-bulk", &[("act", what.into()), ("done", done.into()), ("all", each.len().into())]);
     if !whys.is_empty() {

@@ -4,14 +4,15 @@
 use crossterm::event::KeyEvent;
 
 use super::fields::{choose_under_cursor, type_into};
+use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
-use crate::store::requests::Opening;
 use crate::tui::command::Command;
-use crate::tui::effect::{Effect, Read, Ticketed, Typed, Write};
-use crate::tui::form::field::{Choice, Entry, Field, Kind as Takes, Role};
-use crate::tui::form::{Form, FormId, Kind};
+use crate::tui::effect::{Effect, Read, Write};
+use crate::tui::form::field::{Choice, Entry, Field, Role};
+use crate::tui::form::opening::{Extras, choice_of, document, first_fields, type_fields};
+use crate::tui::form::{Form, FormId, Kind, Said};
 use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Tone};
-use crate::tui::msg::{Found, Openable, Parameter, Preview};
+use crate::tui::msg::{Found, Openable, Preview};
 
 /// How long typing must rest before the engine is asked.
 const PREVIEW_REST_MS: u64 = 200;
@@ -44,26 +45,10 @@ pub(super) fn open(model: &mut Model, student: Option<Found>) -> Vec<Effect> {
         .is_some_and(|s| form(model).and_then(|f| f.of(Role::Student)).and_then(Field::code) != Some(&s.ra));
     if other || !model.forms.contains_key(&id) {
         model.opening.preview = None;
-        let fields = first_fields(model, student.as_ref());
+        let fields = first_fields(&model.words, student.as_ref());
         model.forms.insert(id, Form::new(Kind::Open, fields));
     }
     ask_types(model)
-}
-
-fn first_fields(model: &Model, student: Option<&Found>) -> Vec<Field> {
-    let words = &model.words;
-    let mut who = Field::new(Role::Student, Takes::Choice, "student", &words.text("open-student")).required();
-    if let Entry::Choice(picker) = &mut who.entry {
-        picker.remote = true;
-        picker.chosen = student.map(choice_of);
-    }
-    let what = Field::new(Role::Type, Takes::Choice, "type", &words.text("open-type")).required();
-    let why = Field::new(Role::Note, Takes::Long, "description", &words.text("open-description"));
-    vec![who, what, why]
-}
-
-fn choice_of(found: &Found) -> Choice {
-    Choice { code: found.ra.clone(), label: found.name.clone(), hint: found.course.clone().unwrap_or_default() }
 }
 
 /// The types on offer are asked once a screen.
@@ -135,7 +120,9 @@ fn rest(model: &mut Model) -> Vec<Effect> {
 
 /// Asks the engine for all checks at once (O-03…O-12).
 pub(super) fn preview(model: &mut Model) -> Vec<Effect> {
-    let Some(ticketed) = document(model).filter(|t| !t.opening.student.is_empty() && !t.opening.kind.is_empty()) else {
+    let Some(ticketed) =
+        form(model).map(document).filter(|t| !t.opening.student.is_empty() && !t.opening.kind.is_empty())
+    else {
         model.opening.preview = None;
         return Vec::new();
     };
@@ -143,7 +130,15 @@ pub(super) fn preview(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn previewed(model: &mut Model, preview: Preview) {
+    learn(model, &preview.problems);
     model.opening.preview = Some(preview);
+}
+
+/// What the engine wants to know beside the type's questions becomes fields.
+pub(super) fn learn(model: &mut Model, problems: &[Problem]) {
+    if model.opening.extras.learn(problems) {
+        rebuild(model);
+    }
 }
 
 pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -204,10 +199,10 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         skip_decided(form);
         return follow(model);
     }
-    if let super::super::form::Said::Mend(_) = form.say(&words, zone) {
+    if let Said::Mend(_) = form.say(&words, zone) {
         return follow(model);
     }
-    let Some(ticketed) = document(model) else { return Vec::new() };
+    let Some(ticketed) = form_mut(model).map(|f| document(f)) else { return Vec::new() };
     let effect = model.write(Write::Open(Box::new(ticketed)));
     if let (Effect::Do { ticket, .. }, Some(form)) = (&effect, form_mut(model)) {
         form.sent = Some(*ticket);
@@ -239,10 +234,18 @@ fn follow(model: &mut Model) -> Vec<Effect> {
 fn rebuild(model: &mut Model) {
     let Some(current) = form(model) else { return };
     let Some(code) = current.of(Role::Type).and_then(Field::code) else { return };
+    let code = code.to_owned();
     let Some(chosen) = model.opening.types.iter().find(|t| t.code == code).cloned() else { return };
-    let mut fields = first_fields(model, None);
+    let mut fields = first_fields(&model.words, None);
     let why = fields.pop();
-    fields.extend(type_fields(model, &chosen));
+    let who = current.of(Role::Student).and_then(Field::code).map(str::to_owned);
+    let of = (who, Some(code.clone()));
+    if model.opening.extras_of != of {
+        model.opening.extras_of = of;
+        model.opening.extras = Extras::default();
+    }
+    let mine = model.me.as_ref().map(|me| me.groups.clone()).unwrap_or_default();
+    fields.extend(type_fields(&chosen, &model.opening.extras, &mine, &model.words));
     fields.extend(why);
     let fresh = Form::new(Kind::Open, fields);
     let Some(form) = form_mut(model) else { return };
@@ -266,97 +269,18 @@ fn rebuild(model: &mut Model) {
     }
 }
 
-fn type_fields(model: &Model, chosen: &Openable) -> Vec<Field> {
-    let words = &model.words;
-    let mut fields = Vec::new();
-    let mut pick = |role, key: &str, label: String, options: Vec<Choice>, default: Option<String>| {
-        let mut field = Field::new(role, Takes::Choice, key, &label).required().among(options, true);
-        if let Entry::Choice(picker) = &mut field.entry {
-            let first = picker.options.first().filter(|_| picker.options.len() == 1).map(|c| c.code.clone());
-            if let Some(code) = default.or(first) {
-                picker.choose_code(&code);
-            }
-        }
-        fields.push(field);
-    };
-    if chosen.groups.len() > 1 {
-        let mine =
-            model.me.iter().flat_map(|me| &me.groups).find(|g| chosen.groups.contains(&g.code)).map(|g| g.code.clone());
-        let options = chosen.groups.iter().map(|g| Choice::from_text(g)).collect();
-        pick(Role::Group, "group", words.text("open-group"), options, mine);
-    }
-    if !chosen.locations.is_empty() {
-        let options = chosen.locations.iter().map(|l| Choice {
-            code: l.code.clone(),
-            label: l.description.clone(),
-            hint: String::new(),
-        });
-        pick(Role::Location, "location", words.text("open-location"), options.collect(), None);
-    }
-    if chosen.entries.len() > 1 {
-        let default = chosen.entries.iter().find(|e| e.default).map(|e| e.code.clone());
-        let options =
-            chosen.entries.iter().map(|e| Choice { code: e.code.clone(), label: e.name.clone(), hint: String::new() });
-        pick(Role::Entry, "entry", words.text("open-entry"), options.collect(), default);
-    }
-    fields.extend(chosen.parameters.iter().map(parameter));
-    if chosen.attachment_required {
-        let mut path = Field::new(Role::Path, Takes::File, "files", &words.text("open-file")).required();
-        path.help = Some(words.text("field-path-help"));
-        fields.push(path);
-    }
-    fields
-}
-
-fn parameter(spec: &Parameter) -> Field {
-    let mut field = Field::new(Role::Value, Takes::of(&spec.kind), &spec.code, &spec.label);
-    field.required = spec.required;
-    field.help.clone_from(&spec.help);
-    if field.kind == Takes::Choice {
-        field = field.among(spec.choices.iter().map(|c| Choice::from_text(c)).collect(), spec.choices.len() <= 9);
-    }
-    field
-}
-
-/// What is typed, as `api.open` takes it.
-fn document(model: &Model) -> Option<Ticketed> {
-    let form = form(model)?;
-    let code = |role| form.of(role).and_then(Field::code).map(str::to_owned);
-    let description = form.of(Role::Note).map(|f| f.text().trim().to_owned()).filter(|t| !t.is_empty());
-    let mut ticketed = Ticketed {
-        opening: Opening {
-            student: code(Role::Student).unwrap_or_default(),
-            kind: code(Role::Type).unwrap_or_default(),
-            location: code(Role::Location),
-            group: code(Role::Group),
-            entry: code(Role::Entry),
-            description,
-            ..Opening::default()
-        },
-        files: Vec::new(),
-    };
-    for field in form.fields.iter().filter(|f| matches!(f.role, Role::Value | Role::Path)) {
-        match field.value() {
-            Ok(Typed::File(path)) => ticketed.files.push(path),
-            Ok(Typed::Plain(value)) if !value.is_null() => {
-                ticketed.opening.parameters.insert(field.key.clone(), value);
-            }
-            Ok(Typed::Plain(_)) | Err(_) => {}
-        }
-    }
-    Some(ticketed)
-}
-
 /// It was opened: the receipt, and the student stays for the next one.
 pub(super) fn opened(model: &mut Model, request: Request) -> Vec<Effect> {
     let id = id(model);
     let student = request.item.student.clone();
     model.forms.remove(&id);
     let who = Found { ra: student.ra, name: student.name, ..Found::default() };
-    let fields = first_fields(model, Some(&who));
+    let fields = first_fields(&model.words, Some(&who));
     model.forms.insert(id, Form::new(Kind::Open, fields));
     refresh_types(model);
     model.opening.preview = None;
+    model.opening.extras = Extras::default();
+    model.opening.extras_of = (None, None);
     model.opening.receipt = Some(Box::new(request.clone()));
     model.screen = Screen::Opening;
     model.notice = None;

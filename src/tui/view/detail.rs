@@ -126,7 +126,10 @@ fn who(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {
     if let Some(promised) = &item.promised_date {
         let style = if item.overdue_promise { theme.late() } else { theme.plain() };
         let name = model.words.text("detail-promised");
-        let day = when::day(promised, now, &model.words);
+        let mut day = when::day(promised, now, &model.words);
+        if item.overdue_promise {
+            day = format!("{day} {}", model.words.text("detail-overdue"));
+        }
         let used: usize = due.iter().map(Span::width).sum();
         let needed = width(&name) + width(&day) + 1;
         if used + needed + 2 <= doc.width {

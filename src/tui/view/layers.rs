@@ -77,11 +77,14 @@ fn log(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, back: usize
     for (y, line) in (inner.y..inner.bottom()).zip(model.log.iter().skip(start).take(end - start)) {
         let (symbol, style) = tone(line.tone, theme);
         let stamp = when::stamp(&line.at.to_rfc3339(), model.now());
-        let rest = usize::from(inner.width).saturating_sub(24);
+        // A sentence that names its request needs no name before it.
+        let named = line.protocol.is_empty() || line.text.contains(&line.protocol);
+        let protocol = if named { String::new() } else { fit(&line.protocol, 14) };
+        let rest = usize::from(inner.width).saturating_sub(10 + protocol.len());
         Line::from(vec![
             Span::styled(format!("{symbol} "), style),
-            Span::styled(fit(&stamp, 6), theme.label()),
-            Span::styled(fit(&line.protocol, 14), theme.strong()),
+            Span::styled(fit(&stamp, 7), theme.label()),
+            Span::styled(protocol, theme.strong()),
             Span::raw(cut(&line.text, rest)),
         ])
         .render(Rect { y, height: 1, ..inner }, buffer);

@@ -102,7 +102,8 @@ fn heading(model: &Model, focused: bool, theme: Theme) -> Vec<Span<'static>> {
     {
         let filtered = !queue.filter.is_empty();
         let id = if filtered { "queue-found" } else { "queue-total" };
-        spans.push(Span::styled(format!("{} ", model.words.with(id, &[("n", total.into())])), theme.label()));
+        let dot = if filtered { "· " } else { "" };
+        spans.push(Span::styled(format!("{dot}{} ", model.words.with(id, &[("n", total.into())])), theme.label()));
     }
     if !queue.fresh.is_empty() {
         let text = model.words.with("queue-new", &[("n", queue.fresh.len().into())]);

@@ -25,7 +25,7 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
         }
         return search_pane(buffer, body, model, theme);
     }
-    let [left, right] = Layout::horizontal([Constraint::Percentage(42), Constraint::Min(0)]).areas(body);
+    let [left, right] = Layout::horizontal([Constraint::Percentage(48), Constraint::Min(0)]).areas(body);
     let cursor = search_pane(buffer, left, model, theme);
     card_pane(buffer, right, model, theme);
     join_left(buffer, right, theme);
@@ -140,14 +140,14 @@ fn card_lines(doc: &mut Doc, model: &Model, card: &Card, theme: Theme) {
         doc.line(vec![
             Span::styled(fit(&e.period, 8), theme.strong()),
             Span::raw(cut(&format!("{}{shift}", e.course), doc.width.saturating_sub(24))),
-            Span::styled(format!("  {}", e.status), theme.label()),
+            Span::styled(format!("  {}", words.text(&format!("enrolment-{}", e.status))), theme.label()),
         ]);
     }
     for c in &card.contracts {
         doc.line(vec![
             Span::styled(fit(&c.period, 8), theme.label()),
             Span::raw(words.with("student-contract", &[("number", c.number.clone().into())])),
-            Span::styled(format!("  {}", c.status), theme.label()),
+            Span::styled(format!("  {}", words.text(&format!("contract-{}", c.status))), theme.label()),
         ]);
     }
     doc.heading(&words.with("student-requests", &[("n", card.requests.len().into())]), theme, theme.label());

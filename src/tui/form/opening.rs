@@ -1,0 +1,151 @@
+//! The form of an opening: which fields a type asks, and what the typed values are for `api.open`.
+
+use super::Form;
+use super::field::{Choice, Entry, Field, Kind as Takes, Role};
+use crate::domain::refusal::Problem;
+use crate::store::requests::Opening;
+use crate::tui::effect::{Ticketed, Typed};
+use crate::tui::msg::{Found, MyGroup, Openable, Parameter};
+use crate::words::Words;
+
+/// What the engine wants to know beside the type's own questions, learned from its problems.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Extras {
+    /// Contracts to choose from (O-07).
+    pub contracts: Vec<String>,
+    /// The open request that this one would repeat (O-10); it may be opened all the same, saying why.
+    pub duplicate: Option<String>,
+}
+
+impl Extras {
+    /// Takes in what the engine's problems ask for; true when that is new.
+    pub fn learn(&mut self, problems: &[Problem]) -> bool {
+        let before = self.clone();
+        for problem in problems {
+            let said = |key: &str| problem.args.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+            match problem.code.as_str() {
+                "E_CONTRACT_CHOICE" => {
+                    self.contracts =
+                        said("contracts").map(|c| c.split(", ").map(str::to_owned).collect()).unwrap_or_default();
+                }
+                "E_DUPLICATE" => self.duplicate = said("protocol"),
+                _ => {}
+            }
+        }
+        *self != before
+    }
+}
+
+/// Who, what and why: the fields that every opening has.
+#[must_use]
+pub fn first_fields(words: &Words, student: Option<&Found>) -> Vec<Field> {
+    let mut who = Field::new(Role::Student, Takes::Choice, "student", &words.text("open-student")).required();
+    if let Entry::Choice(picker) = &mut who.entry {
+        picker.remote = true;
+        picker.chosen = student.map(choice_of);
+    }
+    let what = Field::new(Role::Type, Takes::Choice, "type", &words.text("open-type")).required();
+    let why = Field::new(Role::Note, Takes::Long, "description", &words.text("open-description")).required();
+    vec![who, what, why]
+}
+
+/// A student as an option.
+#[must_use]
+pub fn choice_of(found: &Found) -> Choice {
+    Choice { code: found.ra.clone(), label: found.name.clone(), hint: found.course.clone().unwrap_or_default() }
+}
+
+/// What the chosen type asks, and what the engine wants to know beside it. `mine` are my groups.
+#[must_use]
+pub fn type_fields(chosen: &Openable, extras: &Extras, mine: &[MyGroup], words: &Words) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut pick = |role, key: &str, label: String, options: Vec<Choice>, default: Option<String>| {
+        let mut field = Field::new(role, Takes::Choice, key, &label).required().among(options, true);
+        if let Entry::Choice(picker) = &mut field.entry {
+            let first = picker.options.first().filter(|_| picker.options.len() == 1).map(|c| c.code.clone());
+            if let Some(code) = default.or(first) {
+                picker.choose_code(&code);
+            }
+        }
+        fields.push(field);
+    };
+    if chosen.groups.len() > 1 {
+        let mine = mine.iter().find(|g| chosen.groups.contains(&g.code)).map(|g| g.code.clone());
+        let options = chosen.groups.iter().map(|g| Choice::from_text(g)).collect();
+        pick(Role::Group, "group", words.text("open-group"), options, mine);
+    }
+    if !chosen.locations.is_empty() {
+        let options = chosen.locations.iter().map(|l| Choice {
+            code: l.code.clone(),
+            label: l.description.clone(),
+            hint: String::new(),
+        });
+        pick(Role::Location, "location", words.text("open-location"), options.collect(), None);
+    }
+    if chosen.entries.len() > 1 {
+        let default = chosen.entries.iter().find(|e| e.default).map(|e| e.code.clone());
+        let options =
+            chosen.entries.iter().map(|e| Choice { code: e.code.clone(), label: e.name.clone(), hint: String::new() });
+        pick(Role::Entry, "entry", words.text("open-entry"), options.collect(), default);
+    }
+    if !extras.contracts.is_empty() {
+        let options = extras.contracts.iter().map(|c| Choice::from_text(c)).collect();
+        pick(Role::Contract, "contract", words.text("open-contract"), options, None);
+    }
+    fields.extend(chosen.parameters.iter().map(parameter));
+    if chosen.attachment_required {
+        let mut path = Field::new(Role::Path, Takes::File, "files", &words.text("open-file")).required();
+        path.help = Some(words.text("field-path-help"));
+        fields.push(path);
+    }
+    if let Some(protocol) = &extras.duplicate {
+        let mut over = Field::new(Role::Override, Takes::Bool, "override", &words.text("open-override"));
+        over.help = Some(words.with("open-override-help", &[("protocol", protocol.clone().into())]));
+        fields.push(over);
+        fields.push(Field::new(Role::OverrideWhy, Takes::Short, "override_reason", &words.text("open-override-why")));
+    }
+    fields
+}
+
+fn parameter(spec: &Parameter) -> Field {
+    let mut field = Field::new(Role::Value, Takes::of(&spec.kind), &spec.code, &spec.label);
+    field.required = spec.required;
+    field.help.clone_from(&spec.help);
+    if field.kind == Takes::Choice {
+        field = field.among(spec.choices.iter().map(|c| Choice::from_text(c)).collect(), spec.choices.len() <= 9);
+    }
+    field
+}
+
+/// What is typed, as `api.open` takes it.
+#[must_use]
+pub fn document(form: &Form) -> Ticketed {
+    let code = |role| form.of(role).and_then(Field::code).map(str::to_owned);
+    let text = |role| form.of(role).map(|f| f.text().trim().to_owned()).filter(|t| !t.is_empty());
+    let over = matches!(form.of(Role::Override).map(|f| &f.entry), Some(Entry::Bool(Some(true))));
+    let mut ticketed = Ticketed {
+        opening: Opening {
+            student: code(Role::Student).unwrap_or_default(),
+            kind: code(Role::Type).unwrap_or_default(),
+            location: code(Role::Location),
+            group: code(Role::Group),
+            entry: code(Role::Entry),
+            contract: code(Role::Contract),
+            description: text(Role::Note),
+            overrides: if over { vec!["duplicate".to_owned()] } else { Vec::new() },
+            override_reason: text(Role::OverrideWhy).filter(|_| over),
+            ..Opening::default()
+        },
+        files: Vec::new(),
+    };
+    for field in form.fields.iter().filter(|f| matches!(f.role, Role::Value | Role::Path)) {
+        match field.value() {
+            Ok(Typed::File(path)) => ticketed.files.push(path),
+            Ok(Typed::Plain(value)) if !value.is_null() => {
+                ticketed.opening.parameters.insert(field.key.clone(), value);
+            }
+            Ok(Typed::Plain(_)) | Err(_) => {}
+        }
+    }
+    ticketed
+}
