@@ -16,6 +16,7 @@ mod matrix;
 mod migrate;
 mod model;
 mod mutants;
+mod queue;
 mod races;
 mod rounds;
 mod rules;

@@ -47,7 +47,10 @@ async fn owner() -> PgConnection {
 }
 
 async fn number(db: &mut PgConnection, sql: &str) -> i64 {
-    sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(db).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+    sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
+        .fetch_one(db)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
 /// One word for everything in the tables that a seed decides.
@@ -104,7 +107,9 @@ fn every_state_is_there_and_everyone_has_work() {
             assert!(n >= 8, "{n} {outcome}");
         }
         for login in ["ana", "bruno", "carla", "davi"] {
-            let sql = format!("select count(*) from app.request r join app.person p on p.id = r.assignee_id where r.closed_at is null and p.login = '{login}'");
+            let sql = format!(
+                "select count(*) from app.request r join app.person p on p.id = r.assignee_id where r.closed_at is null and p.login = '{login}'"
+            );
             assert!(number(&mut db, &sql).await >= 1, "{login} holds nothing");
         }
         for (what, sql) in [
@@ -131,7 +136,10 @@ fn every_state_is_there_and_everyone_has_work() {
 fn the_engine_verifies_every_chain_and_lays_every_deadline_alike() {
     run(async {
         let mut db = owner().await;
-        let verified: Value = sqlx::query_scalar("select act.verify(sec.system(1::smallint), null, null, 5000)").fetch_one(&mut db).await.unwrap();
+        let verified: Value = sqlx::query_scalar("select act.verify(sec.system(1::smallint), null, null, 5000)")
+            .fetch_one(&mut db)
+            .await
+            .unwrap();
         assert_eq!((&verified["checked"], &verified["broken"]), (&Value::from(800), &Value::Array(vec![])));
         let wrong = "select count(*) from app.visit v join app.request r on r.company = v.company and r.id = v.request_id
                        join app.stage s on s.company = v.company and s.id = v.stage_id
@@ -165,9 +173,18 @@ fn the_fixed_students_are_the_cases_they_stand_for() {
             (ra, ask)
         };
         let mut codes = Vec::new();
-        for (ra, ask) in [refused("20230001"), refused("20230002"), refused("20230003"), refused("20230004"), refused("20230010")] {
-            let preview: Value = sqlx::query_scalar("select api.preview($1)").bind(ask).fetch_one(&mut *ana).await.unwrap();
-            let found: Vec<&str> = preview["problems"].as_array().unwrap().iter().map(|p| p["code"].as_str().unwrap()).filter(|code| *code != "E_PARAM_NOT_ALLOWED").collect();
+        for (ra, ask) in
+            [refused("20230001"), refused("20230002"), refused("20230003"), refused("20230004"), refused("20230010")]
+        {
+            let preview: Value =
+                sqlx::query_scalar("select api.preview($1)").bind(ask).fetch_one(&mut *ana).await.unwrap();
+            let found: Vec<&str> = preview["problems"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|p| p["code"].as_str().unwrap())
+                .filter(|code| *code != "E_PARAM_NOT_ALLOWED")
+                .collect();
             codes.push(format!("{ra} {}", found.join(" ")));
         }
         insta::assert_snapshot!(codes.join("\n"), @r"
@@ -180,9 +197,18 @@ fn the_fixed_students_are_the_cases_they_stand_for() {
         let mut db = owner().await;
         for (what, sql) in [
             ("no e-mail", "select count(*) from academic.student where ra = '20230005' and email is null"),
-            ("a fixed day", "select count(distinct s.id) from academic.student s join academic.contract c on c.student_id = s.id where s.ra = '20230008' and c.fixed_due_day = 31"),
-            ("a guardian", "select count(distinct s.id) from academic.student s join academic.guardian g on g.student_id = s.id where s.ra = '20230009'"),
-            ("Maria", "select count(*) from academic.student where ra = '20230001' and name = 'Maria Aparecida de Souza'"),
+            (
+                "a fixed day",
+                "select count(distinct s.id) from academic.student s join academic.contract c on c.student_id = s.id where s.ra = '20230008' and c.fixed_due_day = 31",
+            ),
+            (
+                "a guardian",
+                "select count(distinct s.id) from academic.student s join academic.guardian g on g.student_id = s.id where s.ra = '20230009'",
+            ),
+            (
+                "Maria",
+                "select count(*) from academic.student where ra = '20230001' and name = 'Maria Aparecida de Souza'",
+            ),
         ] {
             assert_eq!(number(&mut db, sql).await, 1, "{what}");
         }
@@ -223,8 +249,12 @@ fn a_database_in_use_is_left_alone_and_a_broken_sample_leaves_nothing() {
         let scratch = Scratch::empty().await;
         let mut owner = base::owner(scratch.name()).await;
         migrate::migrate(&mut owner).await.unwrap();
-        sqlx::query("alter table app.history add constraint nobody check (kind <> 'concluded') not valid").execute(&mut owner).await.unwrap();
-        let failure = seed::fill(&mut owner, &Seed { requests: 60, students: 20, ..usual() }, |_| {}).await.unwrap_err();
+        sqlx::query("alter table app.history add constraint nobody check (kind <> 'concluded') not valid")
+            .execute(&mut owner)
+            .await
+            .unwrap();
+        let failure =
+            seed::fill(&mut owner, &Seed { requests: 60, students: 20, ..usual() }, |_| {}).await.unwrap_err();
         assert!(failure.to_string().contains("nobody"), "{failure}");
         assert_eq!(number(&mut owner, "select count(*) from app.company").await, 0);
         assert_eq!(number(&mut owner, "select count(*) from app.person").await, 0);

@@ -201,7 +201,7 @@ fn push(q: &mut QueryBuilder<Postgres>, wanted: &Wanted) {
                     q.push("(select sec.me())");
                 }
             }
-            q.push(format!(" limit {MAX_ACTS})"));
+            q.push(format!(" order by h.at desc limit {MAX_ACTS})"));
         }
     }
 }

@@ -7,8 +7,7 @@ pub(super) struct Dice(u64);
 impl Dice {
     /// Dice of their own for each purpose and number, so that one more draw here moves nothing there.
     pub(super) fn of(seed: u64, purpose: u64, number: u64) -> Self {
-        let mut dice =
-            Self(seed ^ purpose.rotate_left(24) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut dice = Self(seed ^ purpose.rotate_left(24) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         dice.next();
         dice.next();
         dice
@@ -40,9 +39,7 @@ impl Dice {
 
     /// `from` ≤ n ≤ `to`.
     pub(super) fn between(&mut self, from: i64, to: i64) -> i64 {
-        let width = u64::try_from(to.saturating_sub(from))
-            .unwrap_or(0)
-            .saturating_add(1);
+        let width = u64::try_from(to.saturating_sub(from)).unwrap_or(0).saturating_add(1);
         from.saturating_add(i64::try_from(self.below(width)).unwrap_or(0))
     }
 
@@ -67,11 +64,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_draws_the_same_and_another_does_not() {
-        let draw = |seed| {
-            (0..8)
-                .map(|n| Dice::of(seed, 1, n).below(1_000_000))
-                .collect::<Vec<_>>()
-        };
+        let draw = |seed| (0..8).map(|n| Dice::of(seed, 1, n).below(1_000_000)).collect::<Vec<_>>();
         assert_eq!(draw(7), draw(7));
         assert_ne!(draw(7), draw(8));
     }
@@ -84,9 +77,6 @@ mod tests {
             assert!((0.0..1.0).contains(&dice.unit()));
             assert!(dice.wait(3600) >= 60);
         }
-        assert_eq!(
-            (dice.below(0), dice.between(4, 4), dice.pick::<u8>(&[])),
-            (0, 4, None)
-        );
+        assert_eq!((dice.below(0), dice.between(4, 4), dice.pick::<u8>(&[])), (0, 4, None));
     }
 }

@@ -28,8 +28,7 @@ pub(super) struct Hours {
 
 impl Hours {
     pub(super) fn new(spans: Vec<Span>) -> Self {
-        let (mut before, mut last_of_day, mut day_of) =
-            (Vec::new(), Vec::<usize>::new(), Vec::new());
+        let (mut before, mut last_of_day, mut day_of) = (Vec::new(), Vec::<usize>::new(), Vec::new());
         let (mut sum, mut day) = (0, None);
         for (n, span) in spans.iter().enumerate() {
             before.push(sum);
@@ -41,12 +40,7 @@ impl Hours {
             last_of_day.push(n);
             day_of.push(last_of_day.len() - 1);
         }
-        Self {
-            spans,
-            before,
-            last_of_day,
-            day_of,
-        }
+        Self { spans, before, last_of_day, day_of }
     }
 
     /// The span in which an instant lies, or the next one.
@@ -59,20 +53,15 @@ impl Hours {
         let n = self.at(instant);
         match (self.spans.get(n), self.before.get(n)) {
             (Some(span), Some(before)) => before + (instant - span.opens).max(0),
-            _ => self
-                .spans
-                .last()
-                .zip(self.before.last())
-                .map_or(0, |(span, before)| before + span.closes - span.opens),
+            _ => {
+                self.spans.last().zip(self.before.last()).map_or(0, |(span, before)| before + span.closes - span.opens)
+            }
         }
     }
 
     /// The instant of so many business seconds from the first span; the far end when the calendar ends before.
     pub(super) fn instant(&self, seconds: i64) -> i64 {
-        let n = self
-            .before
-            .partition_point(|before| *before < seconds)
-            .saturating_sub(1);
+        let n = self.before.partition_point(|before| *before < seconds).saturating_sub(1);
         match (self.spans.get(n), self.before.get(n)) {
             (Some(span), Some(before)) => (span.opens + seconds - before).min(span.closes),
             _ => 0,
@@ -92,9 +81,7 @@ impl Hours {
     /// Closing time of the n-th business day after the day of an instant within opening hours (amendment 17).
     pub(super) fn days_after(&self, from: i64, days: i64) -> Option<Span> {
         let day = *self.day_of.get(self.at(from))?;
-        let last = *self
-            .last_of_day
-            .get(day.checked_add(usize::try_from(days).ok()?)?)?;
+        let last = *self.last_of_day.get(day.checked_add(usize::try_from(days).ok()?)?)?;
         self.spans.get(last).copied()
     }
 
@@ -113,26 +100,10 @@ mod tests {
         let day = |n| NaiveDate::from_ymd_opt(2026, 3, 6).unwrap() + chrono::Days::new(n);
         let h = |hours: i64| hours * 3600;
         Hours::new(vec![
-            Span {
-                day: day(0),
-                opens: h(8),
-                closes: h(12),
-            },
-            Span {
-                day: day(0),
-                opens: h(13),
-                closes: h(18),
-            },
-            Span {
-                day: day(3),
-                opens: h(72 + 8),
-                closes: h(72 + 18),
-            },
-            Span {
-                day: day(4),
-                opens: h(96 + 8),
-                closes: h(96 + 18),
-            },
+            Span { day: day(0), opens: h(8), closes: h(12) },
+            Span { day: day(0), opens: h(13), closes: h(18) },
+            Span { day: day(3), opens: h(72 + 8), closes: h(72 + 18) },
+            Span { day: day(4), opens: h(96 + 8), closes: h(96 + 18) },
         ])
     }
 

@@ -53,13 +53,7 @@ pub struct Seed {
 
 impl Default for Seed {
     fn default() -> Self {
-        Self {
-            students: 300,
-            requests: 800,
-            seed: 2026,
-            until: None,
-            verifiers: BTreeMap::new(),
-        }
+        Self { students: 300, requests: 800, seed: 2026, until: None, verifiers: BTreeMap::new() }
     }
 }
 
@@ -77,24 +71,15 @@ pub struct Filled {
 ///
 /// # Errors
 /// As the database says; then nothing of the school is there. [`Failure::Broken`] names a rule that the sample breaks.
-pub async fn fill(
-    owner: &mut PgConnection,
-    seed: &Seed,
-    mut progress: impl FnMut(u32),
-) -> Result<Filled, Failure> {
+pub async fn fill(owner: &mut PgConnection, seed: &Seed, mut progress: impl FnMut(u32)) -> Result<Filled, Failure> {
     let words = Words::load()?;
     let now = Utc::now();
-    let until = seed
-        .until
-        .unwrap_or_else(|| now - TimeDelta::seconds(now.timestamp().rem_euclid(3600)));
+    let until = seed.until.unwrap_or_else(|| now - TimeDelta::seconds(now.timestamp().rem_euclid(3600)));
     let mut db = owner.begin().await?;
-    let taken: bool = sqlx::query_scalar("select exists (select from app.company)")
-        .fetch_one(&mut *db)
-        .await?;
+    let taken: bool = sqlx::query_scalar("select exists (select from app.company)").fetch_one(&mut *db).await?;
     if taken {
         return Err(Failure::Broken(
-            "the database holds an institution already; the sample school needs an empty one"
-                .to_owned(),
+            "the database holds an institution already; the sample school needs an empty one".to_owned(),
         ));
     }
     people::ground(&mut db, &words, seed, until).await?;
@@ -102,37 +87,18 @@ pub async fn fill(
     run(&mut db, include_str!("../../../assets/demo/begin.sql")).await?;
     let days = spread(seed.requests);
     let today = local_day(&mut db, until).await?;
-    let pupils = pupils::fill(
-        &mut db,
-        &words,
-        seed.seed,
-        seed.students,
-        (today - Days::new(days), today),
-    )
-    .await?;
+    let pupils = pupils::fill(&mut db, &words, seed.seed, seed.students, (today - Days::new(days), today)).await?;
     let model = Model::load(&mut db).await?;
     let hours = hours(&mut db, today, days).await?;
-    let world = walk::World {
-        model: &model,
-        hours: &hours,
-        words: &words,
-        cut: until.timestamp(),
-    };
-    let spread = requests::Spread {
-        seed: seed.seed,
-        count: seed.requests,
-        days,
-    };
+    let world = walk::World { model: &model, hours: &hours, words: &words, cut: until.timestamp() };
+    let spread = requests::Spread { seed: seed.seed, count: seed.requests, days };
     requests::fill(&mut db, &world, &pupils, &spread, &mut progress).await?;
     run(&mut db, include_str!("../../../assets/demo/end.sql")).await?;
     run(&mut db, include_str!("../../../assets/demo/check.sql")).await?;
     db.commit().await?;
     // Index-only scans of the queue want to know which pages everybody sees.
     run(owner, "vacuum app.request, app.history, academic.student").await?;
-    Ok(Filled {
-        students: seed.students.max(10),
-        requests: seed.requests,
-    })
+    Ok(Filled { students: seed.students.max(10), requests: seed.requests })
 }
 
 /// Over how many days so many requests are spread.
@@ -147,7 +113,8 @@ async fn run(db: &mut PgConnection, statements: &'static str) -> Result<(), Fail
 }
 
 async fn local_day(db: &mut PgConnection, at: DateTime<Utc>) -> Result<NaiveDate, Failure> {
-    let zone = "select ($1::timestamptz at time zone b.tz)::date from app.branch b where b.company = 1 order by b.id limit 1";
+    let zone =
+        "select ($1::timestamptz at time zone b.tz)::date from app.branch b where b.company = 1 order by b.id limit 1";
     Ok(sqlx::query_scalar(zone).bind(at).fetch_one(db).await?)
 }
 
@@ -156,15 +123,7 @@ async fn hours(db: &mut PgConnection, today: NaiveDate, days: u64) -> Result<Hou
     let spans = "select (s.opens at time zone b.tz)::date, extract(epoch from s.opens)::bigint, extract(epoch from s.closes)::bigint
                    from app.branch b cross join lateral act.spans(b.company, b.calendar_id, b.tz, $1, $2) s
                   where b.company = 1 and b.id = (select min(id) from app.branch where company = 1) order by 2";
-    let spans: Vec<(NaiveDate, i64, i64)> = sqlx::query_as(spans)
-        .bind(today - Days::new(days + 10))
-        .bind(today + Days::new(400))
-        .fetch_all(db)
-        .await?;
-    Ok(Hours::new(
-        spans
-            .into_iter()
-            .map(|(day, opens, closes)| Span { day, opens, closes })
-            .collect(),
-    ))
+    let spans: Vec<(NaiveDate, i64, i64)> =
+        sqlx::query_as(spans).bind(today - Days::new(days + 10)).bind(today + Days::new(400)).fetch_all(db).await?;
+    Ok(Hours::new(spans.into_iter().map(|(day, opens, closes)| Span { day, opens, closes }).collect()))
 }

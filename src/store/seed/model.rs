@@ -105,18 +105,13 @@ pub(super) struct Member {
 impl Model {
     /// Reads it.
     pub(super) async fn load(db: &mut PgConnection) -> Result<Self, Failure> {
-        let Json(model) = sqlx::query_scalar::<_, Json<Self>>(QUERY)
-            .fetch_one(db)
-            .await?;
+        let Json(model) = sqlx::query_scalar::<_, Json<Self>>(QUERY).fetch_one(db).await?;
         Ok(model)
     }
 
     /// Who works a group's requests.
     pub(super) fn members(&self, group: i32) -> &[Member] {
-        self.groups
-            .iter()
-            .find(|known| known.id == group)
-            .map_or(&[], |known| &known.members)
+        self.groups.iter().find(|known| known.id == group).map_or(&[], |known| &known.members)
     }
 
     /// Who leads a group.
@@ -145,16 +140,10 @@ impl Kind {
         let mut front = vec![stage];
         for steps in 0..=self.stages.len() {
             let stages: Vec<&Stage> = front.iter().filter_map(|id| self.stage(*id)).collect();
-            if stages
-                .iter()
-                .any(|stage| stage.conclude && !stage.outcomes.is_empty())
-            {
+            if stages.iter().any(|stage| stage.conclude && !stage.outcomes.is_empty()) {
                 return steps;
             }
-            front = stages
-                .iter()
-                .flat_map(|stage| stage.edges.iter().map(|edge| edge.to))
-                .collect();
+            front = stages.iter().flat_map(|stage| stage.edges.iter().map(|edge| edge.to)).collect();
         }
         usize::MAX
     }

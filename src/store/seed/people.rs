@@ -34,13 +34,7 @@ const fn person(
     groups: &'static [&'static str],
     locality: &'static str,
 ) -> Person {
-    Person {
-        login,
-        name,
-        role,
-        groups,
-        locality,
-    }
+    Person { login, name, role, groups, locality }
 }
 
 /// The people of the sample school; `admin` comes first, because the others are made by that hand.
@@ -48,21 +42,9 @@ pub const PEOPLE: [Person; 7] = [
     person("admin", "Administração", "admin", &[], "sede"),
     person("ana", "Ana Lima", "attendant", &["secretaria"], "sede"),
     person("bruno", "Bruno Reis", "attendant", &["secretaria"], "sede"),
-    person(
-        "carla",
-        "Carla Dias",
-        "attendant",
-        &["coordenacao"],
-        "norte",
-    ),
+    person("carla", "Carla Dias", "attendant", &["coordenacao"], "norte"),
     person("davi", "Davi Melo", "attendant", &["financeiro"], "sede"),
-    person(
-        "sonia",
-        "Sônia Prado",
-        "supervisor",
-        &["secretaria:lead", "coordenacao:lead", "financeiro:lead"],
-        "sede",
-    ),
+    person("sonia", "Sônia Prado", "supervisor", &["secretaria:lead", "coordenacao:lead", "financeiro:lead"], "sede"),
     person("iris", "Íris Nunes", "auditor", &[], "sede"),
 ];
 
@@ -70,54 +52,18 @@ const CATALOGUE: &str = include_str!("../../../assets/demo/catalogue.toml");
 
 /// The twelve types of the sample school.
 const FLOWS: [(&str, &str); 12] = [
-    (
-        "aproveitamento-estudos",
-        include_str!("../../../assets/flows/aproveitamento-estudos.toml"),
-    ),
-    (
-        "atendimento-domiciliar",
-        include_str!("../../../assets/flows/atendimento-domiciliar.toml"),
-    ),
-    (
-        "correcao-cadastral",
-        include_str!("../../../assets/flows/correcao-cadastral.toml"),
-    ),
-    (
-        "declaracao-matricula",
-        include_str!("../../../assets/flows/declaracao-matricula.toml"),
-    ),
-    (
-        "diploma-2a-via",
-        include_str!("../../../assets/flows/diploma-2a-via.toml"),
-    ),
-    (
-        "historico-escolar",
-        include_str!("../../../assets/flows/historico-escolar.toml"),
-    ),
-    (
-        "isencao-taxa",
-        include_str!("../../../assets/flows/isencao-taxa.toml"),
-    ),
-    (
-        "plano-ensino",
-        include_str!("../../../assets/flows/plano-ensino.toml"),
-    ),
-    (
-        "revisao-prova",
-        include_str!("../../../assets/flows/revisao-prova.toml"),
-    ),
-    (
-        "segunda-chamada",
-        include_str!("../../../assets/flows/segunda-chamada.toml"),
-    ),
-    (
-        "trancamento",
-        include_str!("../../../assets/flows/trancamento.toml"),
-    ),
-    (
-        "transferencia-turma",
-        include_str!("../../../assets/flows/transferencia-turma.toml"),
-    ),
+    ("aproveitamento-estudos", include_str!("../../../assets/flows/aproveitamento-estudos.toml")),
+    ("atendimento-domiciliar", include_str!("../../../assets/flows/atendimento-domiciliar.toml")),
+    ("correcao-cadastral", include_str!("../../../assets/flows/correcao-cadastral.toml")),
+    ("declaracao-matricula", include_str!("../../../assets/flows/declaracao-matricula.toml")),
+    ("diploma-2a-via", include_str!("../../../assets/flows/diploma-2a-via.toml")),
+    ("historico-escolar", include_str!("../../../assets/flows/historico-escolar.toml")),
+    ("isencao-taxa", include_str!("../../../assets/flows/isencao-taxa.toml")),
+    ("plano-ensino", include_str!("../../../assets/flows/plano-ensino.toml")),
+    ("revisao-prova", include_str!("../../../assets/flows/revisao-prova.toml")),
+    ("segunda-chamada", include_str!("../../../assets/flows/segunda-chamada.toml")),
+    ("trancamento", include_str!("../../../assets/flows/trancamento.toml")),
+    ("transferencia-turma", include_str!("../../../assets/flows/transferencia-turma.toml")),
 ];
 
 /// How long before the first request the flows were published.
@@ -140,10 +86,7 @@ pub(super) async fn ground(
         .bind(began)
         .execute(&mut *db)
         .await?;
-    sqlx::query("insert into app.company (id, name) values (1, $1)")
-        .bind(&words.company)
-        .execute(&mut *db)
-        .await?;
+    sqlx::query("insert into app.company (id, name) values (1, $1)").bind(&words.company).execute(&mut *db).await?;
     let [admin, others @ ..] = &PEOPLE;
     sqlx::query("insert into app.person (company, login, name, role) values (1, $1, $2, 'admin')")
         .bind(admin.login)
@@ -168,16 +111,18 @@ pub(super) async fn ground(
     }
     call(db, "act.set_person", json!({ "locality": admin.locality })).await?;
     for (code, text) in FLOWS {
-        let flow = TypeFile::parse(text)
-            .map_err(|error| Failure::Broken(format!("assets/flows/{code}.toml: {error}")))?;
+        let flow =
+            TypeFile::parse(text).map_err(|error| Failure::Broken(format!("assets/flows/{code}.toml: {error}")))?;
         call(db, "act.import_type", flow.to_doc()).await?;
         call(db, "act.publish_flow", json!(code)).await?;
         call(db, "act.activate_type", json!(code)).await?;
     }
-    sqlx::query("update app.clock set mode = case when $1::timestamptz is null then 'real' else 'frozen' end, frozen_at = $1")
-        .bind(seed.until)
-        .execute(&mut *db)
-        .await?;
+    sqlx::query(
+        "update app.clock set mode = case when $1::timestamptz is null then 'real' else 'frozen' end, frozen_at = $1",
+    )
+    .bind(seed.until)
+    .execute(&mut *db)
+    .await?;
     Ok(())
 }
 
@@ -191,9 +136,6 @@ async fn call(db: &mut PgConnection, command: &str, argument: Value) -> Result<(
         _ => "$1",
     };
     let sql = format!("select {command}({ADMIN}, {arguments})");
-    sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(Json(argument))
-        .execute(db)
-        .await?;
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(Json(argument)).execute(db).await?;
     Ok(())
 }

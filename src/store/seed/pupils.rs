@@ -48,9 +48,7 @@ pub(super) struct Pupils {
 impl Pupils {
     /// The period of a day.
     pub(super) fn period(&self, day: NaiveDate) -> Option<&Period> {
-        self.periods
-            .iter()
-            .find(|period| (period.starts..=period.ends).contains(&day))
+        self.periods.iter().find(|period| (period.starts..=period.ends).contains(&day))
     }
 }
 
@@ -84,11 +82,7 @@ fn periods(from: NaiveDate, to: NaiveDate) -> Vec<Period> {
         .filter_map(|(half, id)| {
             let (year, second) = (half.div_euclid(2), half.rem_euclid(2) == 1);
             let starts = NaiveDate::from_ymd_opt(year, if second { 7 } else { 1 }, 1)?;
-            let ends = NaiveDate::from_ymd_opt(
-                year,
-                if second { 12 } else { 6 },
-                if second { 31 } else { 30 },
-            )?;
+            let ends = NaiveDate::from_ymd_opt(year, if second { 12 } else { 6 }, if second { 31 } else { 30 })?;
             Some(Period { id, starts, ends })
         })
         .collect()
@@ -96,17 +90,10 @@ fn periods(from: NaiveDate, to: NaiveDate) -> Vec<Period> {
 
 /// Eleven digits, the last two of which check the others.
 fn cpf(number: u64) -> String {
-    let mut digits: Vec<u64> = format!("{:09}", number % 1_000_000_000)
-        .bytes()
-        .map(|b| u64::from(b - b'0'))
-        .collect();
+    let mut digits: Vec<u64> = format!("{:09}", number % 1_000_000_000).bytes().map(|b| u64::from(b - b'0')).collect();
     for _ in 0..2 {
         let weights = (2..=digits.len() as u64 + 1).rev();
-        let sum: u64 = digits
-            .iter()
-            .zip(weights)
-            .map(|(digit, weight)| digit * weight)
-            .sum();
+        let sum: u64 = digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
         digits.push(sum * 10 % 11 % 10);
     }
     digits.iter().map(u64::to_string).collect()
@@ -145,19 +132,13 @@ pub(super) async fn fill(
 ) -> Result<Pupils, Failure> {
     let (from, today) = days;
     let periods = periods(from, today);
-    let current = periods
-        .iter()
-        .find(|p| (p.starts..=p.ends).contains(&today))
-        .map_or(0, |p| p.id);
-    let profile =
-        sqlx::query_scalar("select id from app.profile where company = 1 and code = 'balcao'")
-            .fetch_one(&mut *db)
-            .await?;
+    let current = periods.iter().find(|p| (p.starts..=p.ends).contains(&today)).map_or(0, |p| p.id);
+    let profile = sqlx::query_scalar("select id from app.profile where company = 1 and code = 'balcao'")
+        .fetch_one(&mut *db)
+        .await?;
     let mut tables = Tables {
         periods: Rows::new("academic.period (company, id, code, name, starts, ends, closed)"),
-        students: Rows::new(
-            "academic.student (company, id, ra, name, cpf, email, phone, birth_date)",
-        ),
+        students: Rows::new("academic.student (company, id, ra, name, cpf, email, phone, birth_date)"),
         guardians: Rows::new("academic.guardian (company, id, student_id, cpf, name, email, kind)"),
         enrolments: Rows::new(
             "academic.enrolment (company, id, student_id, period_id, course, branch, shift, status, enrolled_on)",
@@ -165,9 +146,7 @@ pub(super) async fn fill(
         contracts: Rows::new(
             "academic.contract (company, id, student_id, period_id, course, number, status, fixed_due_day, signed_on)",
         ),
-        portal: Rows::new(
-            "app.portal_user (company, id, login, name, email, profile_id, student_id)",
-        ),
+        portal: Rows::new("app.portal_user (company, id, login, name, email, profile_id, student_id)"),
         stays: 0,
         signed: 0,
         guarded: 0,
@@ -182,23 +161,10 @@ pub(super) async fn fill(
             .plain(period.id)
             .text(&format!("{year}/{half}"))
             .text(&format!("{half}º semestre de {year}"));
-        tables
-            .periods
-            .plain(period.starts)
-            .plain(period.ends)
-            .plain(period.ends < today)
-            .end();
+        tables.periods.plain(period.starts).plain(period.ends).plain(period.ends < today).end();
     }
-    let draw = Draw {
-        words,
-        seed,
-        today,
-        current,
-        profile,
-    };
-    let pupils = (0..u64::from(count.max(10)))
-        .map(|n| tables.pupil(n, &periods, &draw))
-        .collect();
+    let draw = Draw { words, seed, today, current, profile };
+    let pupils = (0..u64::from(count.max(10))).map(|n| tables.pupil(n, &periods, &draw)).collect();
     for rows in [
         &mut tables.periods,
         &mut tables.students,
@@ -217,67 +183,43 @@ impl Tables {
         let mut dice = Dice::of(draw.seed, 1, n);
         let fixed = usize::try_from(n).ok().and_then(|n| FIXED.get(n)).copied();
         let case = if fixed.is_some() { n + 1 } else { 0 };
-        let ra = if fixed.is_some() {
-            FIRST_FIXED_RA + n
-        } else {
-            FIRST_DRAWN_RA + n - FIXED.len() as u64
-        }
-        .to_string();
+        let ra = if fixed.is_some() { FIRST_FIXED_RA + n } else { FIRST_DRAWN_RA + n - FIXED.len() as u64 }.to_string();
         let name = fixed.map_or_else(|| draw.words.name(&mut dice), str::to_owned);
         let has_email = case != 5 && (case != 0 || !dice.percent(4));
         let branch: i16 = if case != 0 || dice.percent(76) { 1 } else { 2 };
-        let course = dice
-            .pick(&draw.words.courses)
-            .map_or("", String::as_str)
-            .to_owned();
-        let shift = dice
-            .pick(&draw.words.shifts)
-            .map_or("", String::as_str)
-            .to_owned();
+        let course = dice.pick(&draw.words.courses).map_or("", String::as_str).to_owned();
+        let shift = dice.pick(&draw.words.shifts).map_or("", String::as_str).to_owned();
         let email = format!("{ra}@alunos.example");
         let id = i64::try_from(n).unwrap_or(0) + 1;
         let birth = draw.today - Days::new(17 * 365 + dice.below(24 * 365));
+        self.students.plain(1).plain(id).text(&ra).text(&name).text(&cpf(100_000_000 + n * 7_919 + draw.seed % 7_919));
+        self.students.maybe_text(has_email.then_some(email.as_str()));
         self.students
-            .plain(1)
-            .plain(id)
-            .text(&ra)
-            .text(&name)
-            .text(&cpf(100_000_000 + n * 7_919 + draw.seed % 7_919));
-        self.students
-            .maybe_text(has_email.then_some(email.as_str()));
-        self.students
-            .text(&format!(
-                "(11) 9{:04}-{:04}",
-                dice.between(6000, 9999),
-                dice.below(10_000)
-            ))
+            .text(&format!("(11) 9{:04}-{:04}", dice.between(6000, 9999), dice.below(10_000)))
             .plain(birth)
             .end();
         if case == 9 || (case == 0 && dice.percent(12)) {
             self.guardian(id, n, &mut dice, draw);
         }
-        let portal_user = (has_email
-            && (case == 0 || case == 1)
-            && dice.percent(if case == 1 { 100 } else { 45 }))
-        .then(|| {
-            self.users += 1;
-            self.portal
-                .plain(1)
-                .plain(self.users)
-                .text(&ra)
-                .text(&name)
-                .text(&email)
-                .plain(draw.profile)
-                .plain(id)
-                .end();
-            self.users
-        });
+        let portal_user = (has_email && (case == 0 || case == 1) && dice.percent(if case == 1 { 100 } else { 45 }))
+            .then(|| {
+                self.users += 1;
+                self.portal
+                    .plain(1)
+                    .plain(self.users)
+                    .text(&ra)
+                    .text(&name)
+                    .text(&email)
+                    .plain(draw.profile)
+                    .plain(id)
+                    .end();
+                self.users
+            });
         // Each began some time ago; the fixed ones have been here from the start.
         let first = if case != 0 {
             1
         } else {
-            i32::try_from(dice.below(u64::try_from(draw.current).unwrap_or(1).max(1))).unwrap_or(0)
-                + 1
+            i32::try_from(dice.below(u64::try_from(draw.current).unwrap_or(1).max(1))).unwrap_or(0) + 1
         };
         let stays = periods
             .iter()
@@ -285,33 +227,15 @@ impl Tables {
             .filter(|period| !(case == 4 && period.id == draw.current))
             .map(|period| self.stay(id, case, period, (&course, &shift, branch), draw, &mut dice))
             .collect();
-        Pupil {
-            id,
-            ra,
-            email: has_email,
-            portal_user,
-            branch,
-            stays,
-        }
+        Pupil { id, ra, email: has_email, portal_user, branch, stays }
     }
 
     fn guardian(&mut self, student: i64, n: u64, dice: &mut Dice, draw: &Draw<'_>) {
         self.guarded += 1;
-        let kind = dice
-            .pick(&["mother", "father", "financial"])
-            .copied()
-            .unwrap_or("mother");
+        let kind = dice.pick(&["mother", "father", "financial"]).copied().unwrap_or("mother");
         let name = draw.words.name(dice);
-        self.guardians
-            .plain(1)
-            .plain(self.guarded)
-            .plain(student)
-            .text(&cpf(500_000_000 + n * 7_919))
-            .text(&name);
-        self.guardians
-            .text(&format!("responsavel{student}@familias.example"))
-            .text(kind)
-            .end();
+        self.guardians.plain(1).plain(self.guarded).plain(student).text(&cpf(500_000_000 + n * 7_919)).text(&name);
+        self.guardians.text(&format!("responsavel{student}@familias.example")).text(kind).end();
     }
 
     fn stay(
@@ -358,11 +282,7 @@ impl Tables {
             self.signed += 1;
             contract.get_or_insert(self.signed);
             let half = if period.starts.month() == 1 { 1 } else { 2 };
-            let number = format!(
-                "{}{half}-{student:06}{}",
-                period.starts.year(),
-                if n == 0 { "" } else { "-B" }
-            );
+            let number = format!("{}{half}-{student:06}{}", period.starts.year(), if n == 0 { "" } else { "-B" });
             let status = if locked {
                 "suspended"
             } else if current {
@@ -370,11 +290,7 @@ impl Tables {
             } else {
                 "closed"
             };
-            let fixed_day = if case == 8 {
-                Some(31)
-            } else {
-                dice.percent(20).then(|| dice.between(5, 28))
-            };
+            let fixed_day = if case == 8 { Some(31) } else { dice.percent(20).then(|| dice.between(5, 28)) };
             self.contracts
                 .plain(1)
                 .plain(self.signed)
@@ -385,12 +301,7 @@ impl Tables {
                 .text(status);
             self.contracts.maybe(fixed_day).plain(on).end();
         }
-        Stay {
-            period: period.id,
-            enrolment,
-            active: !locked,
-            contract,
-        }
+        Stay { period: period.id, enrolment, active: !locked, contract }
     }
 }
 

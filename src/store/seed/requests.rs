@@ -62,17 +62,11 @@ pub(super) async fn fill(
             continue;
         };
         let period = pupils.period(day).map(|period| period.id);
-        let stay = period
-            .and_then(|period| pupil.stay(period))
-            .filter(|stay| stay.active);
+        let stay = period.and_then(|period| pupil.stay(period)).filter(|stay| stay.active);
         let number = numbers.entry(day.year()).or_default();
         *number += 1;
         let portal = kind.portal && pupil.portal_user.is_some() && dice.percent(70);
-        let here: Vec<&(i32, i16, i32)> = kind
-            .locations
-            .iter()
-            .filter(|location| location.1 == pupil.branch)
-            .collect();
+        let here: Vec<&(i32, i16, i32)> = kind.locations.iter().filter(|location| location.1 == pupil.branch).collect();
         let Some(location) = here.first().copied().or_else(|| kind.locations.first()) else {
             continue;
         };
@@ -112,28 +106,17 @@ async fn flush(db: &mut PgConnection, tables: &mut Tables) -> Result<(), Failure
 /// Moments of opening within business hours, in order, so that protocols follow time.
 fn openings(world: &World<'_>, spread: &Spread) -> Vec<i64> {
     let end = world.hours.elapsed(world.cut);
-    let begin = world
-        .hours
-        .elapsed(world.cut - i64::try_from(spread.days).unwrap_or(0) * 86_400);
+    let begin = world.hours.elapsed(world.cut - i64::try_from(spread.days).unwrap_or(0) * 86_400);
     let mut dice = Dice::of(spread.seed, 2, 0);
-    let mut all: Vec<i64> = (0..spread.count)
-        .map(|_| {
-            world
-                .hours
-                .instant(dice.between(begin + 1, end.max(begin + 2) - 1))
-        })
-        .collect();
+    let mut all: Vec<i64> =
+        (0..spread.count).map(|_| world.hours.instant(dice.between(begin + 1, end.max(begin + 2) - 1))).collect();
     all.sort_unstable();
     all
 }
 
 fn kind<'a>(world: &World<'a>, dice: &mut Dice) -> Option<&'a Kind> {
-    let weight = |kind: &Kind| {
-        WEIGHTS
-            .iter()
-            .find(|(code, _)| *code == kind.code)
-            .map_or(OTHER_WEIGHT, |(_, weight)| *weight)
-    };
+    let weight =
+        |kind: &Kind| WEIGHTS.iter().find(|(code, _)| *code == kind.code).map_or(OTHER_WEIGHT, |(_, weight)| *weight);
     let mut drawn = dice.below(world.model.types.iter().map(weight).sum());
     for kind in &world.model.types {
         match drawn.checked_sub(weight(kind)) {
@@ -159,17 +142,11 @@ fn asker<'a>(
     for _ in 0..TRIES {
         let pupil = dice.pick(&pupils.pupils)?;
         let stay = pupil.stay(period).filter(|stay| stay.active);
-        if (kind.enrolment && stay.is_none())
-            || (kind.contract && stay.is_none_or(|stay| stay.contract.is_none()))
-        {
+        if (kind.enrolment && stay.is_none()) || (kind.contract && stay.is_none_or(|stay| stay.contract.is_none())) {
             continue;
         }
         last = Some(pupil);
-        if kind.max_open.is_none()
-            || busy
-                .get(&(pupil.id, kind.id))
-                .is_none_or(|ended| *ended < at)
-        {
+        if kind.max_open.is_none() || busy.get(&(pupil.id, kind.id)).is_none_or(|ended| *ended < at) {
             return last;
         }
     }

@@ -16,11 +16,7 @@ pub(super) struct Rows {
 impl Rows {
     /// `into` is the table with its columns, as COPY wants it.
     pub(super) fn new(into: &'static str) -> Self {
-        Self {
-            into,
-            text: Vec::new(),
-            fresh: true,
-        }
+        Self { into, text: Vec::new(), fresh: true }
     }
 
     fn gap(&mut self) {
@@ -96,8 +92,7 @@ impl Rows {
         self.gap();
         self.text.extend_from_slice(b"\\\\x");
         for byte in value {
-            self.text
-                .extend_from_slice(format!("{byte:02x}").as_bytes());
+            self.text.extend_from_slice(format!("{byte:02x}").as_bytes());
         }
         self
     }
@@ -113,9 +108,7 @@ impl Rows {
         if self.text.is_empty() {
             return Ok(());
         }
-        let mut copy = db
-            .copy_in_raw(&format!("copy {} from stdin", self.into))
-            .await?;
+        let mut copy = db.copy_in_raw(&format!("copy {} from stdin", self.into)).await?;
         copy.send(std::mem::take(&mut self.text)).await?;
         copy.finish().await?;
         Ok(())
@@ -129,13 +122,7 @@ mod tests {
     #[test]
     fn what_copy_would_take_for_its_own_signs_is_escaped() {
         let mut rows = Rows::new("t (a)");
-        rows.text("a\tb\\c\nd")
-            .null()
-            .bytes(&[0, 255])
-            .time(0)
-            .maybe(None::<i32>)
-            .plain(3)
-            .end();
+        rows.text("a\tb\\c\nd").null().bytes(&[0, 255]).time(0).maybe(None::<i32>).plain(3).end();
         assert_eq!(
             String::from_utf8(rows.text).unwrap(),
             "a\\tb\\\\c\\nd\t\\N\t\\\\x00ff\t1970-01-01 00:00:00+00\t\\N\t3\n"

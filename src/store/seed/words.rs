@@ -30,8 +30,7 @@ pub(super) struct Words {
 impl Words {
     /// Reads them.
     pub(super) fn load() -> Result<Self, Failure> {
-        toml::from_str(TEXT)
-            .map_err(|error| Failure::Broken(format!("assets/demo/words.toml: {error}")))
+        toml::from_str(TEXT).map_err(|error| Failure::Broken(format!("assets/demo/words.toml: {error}")))
     }
 
     pub(super) fn ask(&self, kind: &str, dice: &mut Dice) -> &str {
@@ -48,11 +47,7 @@ impl Words {
 
     /// A full name, as Brazilians bear them: one given name or a double one, two family names.
     pub(super) fn name(&self, dice: &mut Dice) -> String {
-        let given = if dice.percent(52) {
-            &self.given_f
-        } else {
-            &self.given_m
-        };
+        let given = if dice.percent(52) { &self.given_f } else { &self.given_m };
         let mut parts: Vec<&str> = vec![];
         parts.extend(dice.pick(given).map(String::as_str));
         let first = dice.pick(&self.family).map_or("", String::as_str);
@@ -61,25 +56,13 @@ impl Words {
             last = self.family.first().map_or("", String::as_str);
         }
         parts.push(first);
-        parts.extend(
-            dice.pick(&self.particle)
-                .map(String::as_str)
-                .filter(|particle| !particle.is_empty()),
-        );
+        parts.extend(dice.pick(&self.particle).map(String::as_str).filter(|particle| !particle.is_empty()));
         parts.push(last);
         parts.join(" ")
     }
 }
 
-fn one<'a>(
-    from: &'a BTreeMap<String, Vec<String>>,
-    key: &str,
-    rest: &str,
-    dice: &mut Dice,
-) -> &'a str {
-    let list = from
-        .get(key)
-        .or_else(|| from.get(rest))
-        .map_or(&[][..], Vec::as_slice);
+fn one<'a>(from: &'a BTreeMap<String, Vec<String>>, key: &str, rest: &str, dice: &mut Dice) -> &'a str {
+    let list = from.get(key).or_else(|| from.get(rest)).map_or(&[][..], Vec::as_slice);
     dice.pick(list).map_or("", String::as_str)
 }

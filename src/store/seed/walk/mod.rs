@@ -51,11 +51,7 @@ pub(super) struct Actor {
 
 impl Actor {
     fn of(member: &Member) -> Self {
-        Self {
-            id: Some(member.id),
-            name: member.login.clone(),
-            login: member.login.clone(),
-        }
+        Self { id: Some(member.id), name: member.login.clone(), login: member.login.clone() }
     }
 }
 
@@ -135,12 +131,7 @@ const MANY_VISITS: usize = 6;
 const DAY_SECONDS: i64 = 36_000;
 
 /// Walks one request and writes its rows; `None` when its type has no entry.
-pub(super) fn walk(
-    world: &World<'_>,
-    from: &Origin<'_>,
-    dice: Dice,
-    tables: &mut Tables,
-) -> Option<Ended> {
+pub(super) fn walk(world: &World<'_>, from: &Origin<'_>, dice: Dice, tables: &mut Tables) -> Option<Ended> {
     let mut walk = Walk::open(world, from, dice, tables)?;
     for _ in 0..MAX_ACTS {
         let moved = match walk.stand.status {
@@ -154,27 +145,14 @@ pub(super) fn walk(
         }
     }
     walk.write(tables);
-    Some(Ended {
-        closed_at: walk.closed_at,
-    })
+    Some(Ended { closed_at: walk.closed_at })
 }
 
 impl<'a> Walk<'a> {
-    fn open(
-        world: &'a World<'a>,
-        from: &'a Origin<'a>,
-        mut dice: Dice,
-        tables: &mut Tables,
-    ) -> Option<Self> {
+    fn open(world: &'a World<'a>, from: &'a Origin<'a>, mut dice: Dice, tables: &mut Tables) -> Option<Self> {
         let stage = from.kind.entry()?;
-        let doomed = dice
-            .percent(6)
-            .then(|| usize::try_from(dice.between(1, 3)).unwrap_or(1));
-        let priority = if dice.percent(12) {
-            dice.between(1, 5)
-        } else {
-            from.kind.priority
-        };
+        let doomed = dice.percent(6).then(|| usize::try_from(dice.between(1, 3)).unwrap_or(1));
+        let priority = if dice.percent(12) { dice.between(1, 5) } else { from.kind.priority };
         let mut walk = Self {
             world,
             from,
@@ -214,10 +192,7 @@ impl<'a> Walk<'a> {
             actor
         };
         walk.enter(stage, None);
-        let mut said = Said {
-            visible: true,
-            ..Said::default()
-        };
+        let mut said = Said { visible: true, ..Said::default() };
         walk.notify(&mut said);
         if from.kind.attachment {
             walk.attach(&actor, tables);
@@ -230,40 +205,25 @@ impl<'a> Walk<'a> {
 
     /// The student, who acts through the portal: known to the history by the RA alone.
     fn student(&self) -> Actor {
-        Actor {
-            id: None,
-            name: self.from.pupil.ra.clone(),
-            login: "balcao_portal".to_owned(),
-        }
+        Actor { id: None, name: self.from.pupil.ra.clone(), login: "balcao_portal".to_owned() }
     }
 
     /// One of those who work a group's requests; its lead seldom does.
     fn member(&mut self, group: i32) -> Option<&'a Member> {
         let members = self.world.model.members(group);
         let lead = self.dice.percent(6);
-        let able: Vec<&Member> = members
-            .iter()
-            .filter(|member| member.lead == lead)
-            .collect();
+        let able: Vec<&Member> = members.iter().filter(|member| member.lead == lead).collect();
         self.dice.pick(&able).copied().or_else(|| members.first())
     }
 
     fn holder(&self) -> Option<Actor> {
-        let members = self
-            .world
-            .model
-            .groups
-            .iter()
-            .flat_map(|group| &group.members);
+        let members = self.world.model.groups.iter().flat_map(|group| &group.members);
         let mut found = members.filter(|member| Some(member.id) == self.stand.assignee);
         found.next().map(Actor::of)
     }
 
     fn lead(&self) -> Option<Actor> {
-        self.stand
-            .group
-            .and_then(|group| self.world.model.lead(group))
-            .map(Actor::of)
+        self.stand.group.and_then(|group| self.world.model.lead(group)).map(Actor::of)
     }
 
     fn words(&mut self, act: &str) -> String {
@@ -295,11 +255,7 @@ impl<'a> Walk<'a> {
         let amount = stage.amount?;
         match stage.unit.as_deref()? {
             "business_hours" => Some(self.world.hours.after(self.now, amount * 3600)),
-            "business_days" => self
-                .world
-                .hours
-                .days_after(self.now, amount)
-                .map(|span| span.closes),
+            "business_days" => self.world.hours.days_after(self.now, amount).map(|span| span.closes),
             _ => Some(self.now + amount * 86_400),
         }
     }
@@ -311,17 +267,11 @@ impl<'a> Walk<'a> {
             "attendant" => stage.attendant,
             "supervisor" => self.world.model.lead(group).map(|member| member.id),
             "previous_handler" => {
-                let before = self
-                    .visits
-                    .iter()
-                    .rev()
-                    .filter(|visit| visit.stage == stage.id);
+                let before = self.visits.iter().rev().filter(|visit| visit.stage == stage.id);
                 before.filter_map(|visit| visit.handler).next()
             }
             "least_loaded" | "round_robin" => {
-                let turn = (self.from.turn + self.visits.len())
-                    .checked_rem(members.len())
-                    .unwrap_or(0);
+                let turn = (self.from.turn + self.visits.len()).checked_rem(members.len()).unwrap_or(0);
                 members.get(turn).map(|member| member.id)
             }
             _ => None,
@@ -333,38 +283,16 @@ impl<'a> Walk<'a> {
         self.leave();
         let group = stage.group.unwrap_or(self.from.kind.group);
         let who = match back_to {
-            Some(handler) => handler.filter(|id| {
-                self.world
-                    .model
-                    .members(group)
-                    .iter()
-                    .any(|member| member.id == *id)
-            }),
+            Some(handler) => handler.filter(|id| self.world.model.members(group).iter().any(|member| member.id == *id)),
             None => self.assigned(stage, group),
         };
         self.stage = stage;
         self.due = self.deadline(stage);
         self.due_left = None;
         self.assigned_at = who.map(|_| self.now);
-        let status = if who.is_some() {
-            "in_progress"
-        } else {
-            "queued"
-        };
-        self.stand = Stand {
-            status: Some(status),
-            stage: Some(stage.id),
-            group: Some(group),
-            assignee: who,
-        };
-        self.visits.push(Visit {
-            stage: stage.id,
-            group,
-            entered: self.now,
-            left: None,
-            due: self.due,
-            handler: None,
-        });
+        let status = if who.is_some() { "in_progress" } else { "queued" };
+        self.stand = Stand { status: Some(status), stage: Some(stage.id), group: Some(group), assignee: who };
+        self.visits.push(Visit { stage: stage.id, group, entered: self.now, left: None, due: self.due, handler: None });
         self.filled.clear();
         self.waited = false;
         self.chats = 0;
@@ -397,20 +325,8 @@ impl<'a> Walk<'a> {
         self.assigned_at = Some(self.now);
         if self.dice.percent(4) {
             let lead = self.lead()?;
-            let reason = self
-                .dice
-                .pick(self.world.model.reasons("reassign"))
-                .copied();
-            self.event(
-                "reassigned",
-                &lead,
-                before,
-                Said {
-                    reason,
-                    ..Said::default()
-                },
-                tables,
-            );
+            let reason = self.dice.pick(self.world.model.reasons("reassign")).copied();
+            self.event("reassigned", &lead, before, Said { reason, ..Said::default() }, tables);
             return Some(());
         }
         self.unread = false;
@@ -421,10 +337,7 @@ impl<'a> Walk<'a> {
             let taken = self.stand;
             self.stand = before;
             self.assigned_at = None;
-            let said = Said {
-                undoes: Some(self.seq),
-                ..Said::default()
-            };
+            let said = Said { undoes: Some(self.seq), ..Said::default() };
             self.event("undone", &actor, taken, said, tables);
         }
         Some(())
@@ -459,16 +372,11 @@ impl<'a> Walk<'a> {
         if self.given_up() {
             return self.cancel(tables);
         }
-        if self.stage.back && (2..MANY_VISITS).contains(&self.visits.len()) && self.dice.percent(4)
-        {
+        if self.stage.back && (2..MANY_VISITS).contains(&self.visits.len()) && self.dice.percent(4) {
             return self.send_back(&actor, tables);
         }
         let ends = self.stage.conclude && !self.stage.outcomes.is_empty();
-        if ends
-            && (self.stage.edges.is_empty()
-                || self.visits.len() > MANY_VISITS
-                || self.dice.percent(80))
-        {
+        if ends && (self.stage.edges.is_empty() || self.visits.len() > MANY_VISITS || self.dice.percent(80)) {
             return self.conclude(&actor, tables);
         }
         match self.way_on() {
@@ -479,28 +387,15 @@ impl<'a> Walk<'a> {
 
     /// Stages that exist to wait for the student wait, the others sometimes.
     fn asks_student(&self) -> u64 {
-        if ["aguarda", "complement"]
-            .iter()
-            .any(|part| self.stage.code.contains(part))
-        {
-            85
-        } else {
-            9
-        }
+        if ["aguarda", "complement"].iter().any(|part| self.stage.code.contains(part)) { 85 } else { 9 }
     }
 
     fn way_on(&mut self) -> Option<&'a Edge> {
         let edges = &self.stage.edges;
         if self.visits.len() > MANY_VISITS {
-            return edges
-                .iter()
-                .min_by_key(|edge| self.from.kind.distance(edge.to));
+            return edges.iter().min_by_key(|edge| self.from.kind.distance(edge.to));
         }
         let first = edges.first()?;
-        if self.dice.percent(72) {
-            Some(first)
-        } else {
-            self.dice.pick(edges)
-        }
+        if self.dice.percent(72) { Some(first) } else { self.dice.pick(edges) }
     }
 }

@@ -20,31 +20,18 @@ impl Walk<'_> {
         let (mut changed, visit) = (Map::new(), self.visits.len());
         let today = self.world.hours.day(self.now).unwrap_or_default();
         for field in &self.stage.fields {
-            let wanted = if halfway {
-                self.dice.percent(65)
-            } else {
-                field.required || self.dice.percent(40)
-            };
+            let wanted = if halfway { self.dice.percent(65) } else { field.required || self.dice.percent(40) };
             if !wanted || !self.filled.insert((true, field.id)) {
                 continue;
             }
             let (answer, label) = value::of(field, today, self.world.words, &mut self.dice);
             let rows = &mut tables.answers;
-            rows.plain(1)
-                .plain(self.from.id)
-                .plain(visit)
-                .plain(field.id)
-                .text(&answer.to_string())
-                .text(&label);
+            rows.plain(1).plain(self.from.id).plain(visit).plain(field.id).text(&answer.to_string()).text(&label);
             rows.maybe(actor.id).time(self.now).end();
             changed.insert(field.key.clone(), json!([null, answer]));
         }
         for action in &self.stage.actions {
-            let wanted = if halfway {
-                self.dice.percent(65)
-            } else {
-                action.required || self.dice.percent(50)
-            };
+            let wanted = if halfway { self.dice.percent(65) } else { action.required || self.dice.percent(50) };
             if !wanted || !self.filled.insert((false, action.id)) {
                 continue;
             }
@@ -90,17 +77,8 @@ impl Walk<'_> {
             .maybe(actor.id)
             .text("comprovante.pdf")
             .text("application/pdf");
-        rows.plain(content.len())
-            .bytes(&Sha256::digest(content.as_bytes()))
-            .plain(true)
-            .end();
-        tables
-            .contents
-            .plain(1)
-            .plain(self.from.id)
-            .plain(1)
-            .bytes(content.as_bytes())
-            .end();
+        rows.plain(content.len()).bytes(&Sha256::digest(content.as_bytes())).plain(true).end();
+        tables.contents.plain(1).plain(self.from.id).plain(1).bytes(content.as_bytes()).end();
     }
 
     /// Writes a message; what the event says of it.
@@ -112,11 +90,7 @@ impl Walk<'_> {
         tables: &mut Tables,
     ) -> Map<String, Value> {
         self.messages += 1;
-        let portal = if by.id.is_none() {
-            self.from.pupil.portal_user
-        } else {
-            None
-        };
+        let portal = if by.id.is_none() { self.from.pupil.portal_user } else { None };
         let rows = &mut tables.messages;
         rows.plain(1)
             .plain(self.from.id)
@@ -127,16 +101,8 @@ impl Walk<'_> {
             .text(body)
             .plain(internal)
             .end();
-        let digest: String = Sha256::digest(body.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        [
-            ("message".to_owned(), json!(self.messages)),
-            ("sha256".to_owned(), json!(digest)),
-        ]
-        .into_iter()
-        .collect()
+        let digest: String = Sha256::digest(body.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        [("message".to_owned(), json!(self.messages)), ("sha256".to_owned(), json!(digest))].into_iter().collect()
     }
 
     pub(super) fn event(&mut self, kind: &str, by: &Actor, before: Stand, said: Said, tables: &mut Tables) {
@@ -151,34 +117,17 @@ impl Walk<'_> {
             .text(&by.name)
             .text(&by.login)
             .text(kind);
-        rows.maybe_text(before.status)
-            .maybe_text(after.status)
-            .maybe(before.stage)
-            .maybe(after.stage);
-        rows.maybe(before.group)
-            .maybe(after.group)
-            .maybe(before.assignee)
-            .maybe(after.assignee);
-        rows.maybe_text(self.outcome.as_deref())
-            .maybe(said.reason)
-            .maybe(said.undoes);
-        document(
-            rows,
-            Some(&Value::Object(said.data.clone())).filter(|_| !said.data.is_empty()),
-        );
+        rows.maybe_text(before.status).maybe_text(after.status).maybe(before.stage).maybe(after.stage);
+        rows.maybe(before.group).maybe(after.group).maybe(before.assignee).maybe(after.assignee);
+        rows.maybe_text(self.outcome.as_deref()).maybe(said.reason).maybe(said.undoes);
+        document(rows, Some(&Value::Object(said.data.clone())).filter(|_| !said.data.is_empty()));
         rows.plain(said.visible).end();
         let detail = (!said.fields.is_empty()).then(|| json!({ "fields": said.fields }));
         if said.note.is_some() || detail.is_some() {
-            let salt: Vec<u8> = [self.dice.next(), self.dice.next()]
-                .iter()
-                .flat_map(|part| part.to_be_bytes())
-                .collect();
+            let salt: Vec<u8> =
+                [self.dice.next(), self.dice.next()].iter().flat_map(|part| part.to_be_bytes()).collect();
             let rows = &mut tables.notes;
-            rows.plain(1)
-                .plain(self.from.id)
-                .plain(self.seq)
-                .bytes(&salt)
-                .maybe_text(said.note.as_deref());
+            rows.plain(1).plain(self.from.id).plain(self.seq).bytes(&salt).maybe_text(said.note.as_deref());
             document(rows, detail.as_ref());
             rows.end();
         }
@@ -189,53 +138,28 @@ impl Walk<'_> {
         let from = self.from;
         for (visit, no) in self.visits.iter().zip(1..) {
             let rows = &mut tables.visits;
-            rows.plain(1)
-                .plain(from.id)
-                .plain(no)
-                .plain(visit.stage)
-                .plain(visit.group)
-                .time(visit.entered);
-            rows.maybe_time(visit.left)
-                .maybe_time(visit.due)
-                .maybe(visit.handler)
-                .end();
+            rows.plain(1).plain(from.id).plain(no).plain(visit.stage).plain(visit.group).time(visit.entered);
+            rows.maybe_time(visit.left).maybe_time(visit.due).maybe(visit.handler).end();
         }
         let days = from.kind.expected_days;
-        let promised = days
-            .and_then(|days| self.world.hours.days_after(from.at, days))
-            .map(|span| span.day);
+        let promised = days.and_then(|days| self.world.hours.days_after(from.at, days)).map(|span| span.day);
         let description = self.world.words.ask(&from.kind.code, &mut self.dice);
         let rows = &mut tables.requests;
-        rows.plain(1)
-            .plain(from.id)
-            .text(&from.protocol)
-            .plain(from.location.1)
-            .plain(self.locality);
-        rows.plain(from.kind.id)
-            .plain(from.kind.version)
-            .plain(from.kind.group)
-            .maybe(self.stand.group);
-        rows.text(if from.portal { "portal" } else { "desk" })
-            .text(if from.portal {
-                "student"
-            } else {
-                "desk_on_behalf"
-            });
-        rows.maybe(from.pupil.portal_user.filter(|_| from.portal))
-            .plain(from.pupil.id);
-        rows.maybe(from.enrolment)
-            .maybe(from.period)
-            .maybe(from.contract)
-            .plain(from.location.0)
-            .text(description);
+        rows.plain(1).plain(from.id).text(&from.protocol).plain(from.location.1).plain(self.locality);
+        rows.plain(from.kind.id).plain(from.kind.version).plain(from.kind.group).maybe(self.stand.group);
+        rows.text(if from.portal { "portal" } else { "desk" }).text(if from.portal {
+            "student"
+        } else {
+            "desk_on_behalf"
+        });
+        rows.maybe(from.pupil.portal_user.filter(|_| from.portal)).plain(from.pupil.id);
+        rows.maybe(from.enrolment).maybe(from.period).maybe(from.contract).plain(from.location.0).text(description);
         rows.plain(self.priority)
             .maybe(self.stand.stage)
             .plain(self.visits.len())
             .maybe(self.stand.assignee)
             .maybe_time(self.assigned_at);
-        rows.maybe_text(self.stand.status)
-            .maybe_text(self.outcome.as_deref())
-            .maybe_text(self.resolution.as_deref());
+        rows.maybe_text(self.stand.status).maybe_text(self.outcome.as_deref()).maybe_text(self.resolution.as_deref());
         rows.time(from.at)
             .maybe(self.opener.as_ref().and_then(|opener| opener.id))
             .maybe_time(self.closed_at)
