@@ -28,7 +28,7 @@ Examples:
   balcao flow check segunda-chamada.toml
   balcao flow check segunda-chamada --version draft --json")]
     Check {
-        /// A file (something with a dot or a slash, or -), or the code of a type
+        /// A file (a name with a dot or a slash, an existing one, or -), or the code of a type
         #[arg(value_name = "FILE|CODE")]
         what: String,
         /// Of a type: a number, or draft; the draft when there is one, else the published version
@@ -58,9 +58,9 @@ pub async fn run(context: &Context, args: FlowArgs) -> Result<(), Trouble> {
     }
 }
 
-/// Codes of types have neither dots nor slashes.
+/// Codes of types have neither dots nor slashes; a file that is there under such a name is meant, too.
 fn is_file(what: &str) -> bool {
-    what == "-" || what.contains(['.', '/'])
+    what == "-" || what.contains(['.', '/']) || Path::new(what).is_file()
 }
 
 fn check_file(context: &Context, file: &Path) -> Result<(), Trouble> {

@@ -71,7 +71,7 @@ struct PersonArgs {
     #[arg(long, value_name = "CODE")]
     profile: Option<String>,
     /// Group the person works in, CODE:lead to lead it; may be repeated, replaces all
-    #[arg(long = "group", value_name = "CODE[:lead]")]
+    #[arg(long = "group", value_name = "CODE[:lead]", value_delimiter = ',')]
     groups: Vec<String>,
     /// Where mail reaches the person
     #[arg(long)]

@@ -107,3 +107,31 @@ fn the_config_file_names_the_database_and_the_environment_wins_over_it() {
     let shell = shell.with("DATABASE_URL", "postgres://ana@127.0.0.1:1/x");
     assert_eq!(shell.run(&["request", "list", "--json"]).status, 3);
 }
+
+#[test]
+fn f5_a_file_field_takes_a_path_and_a_text_may_begin_with_an_at() {
+    let school = School::new();
+    let (admin, ana) = (school.login("admin"), school.login("ana"));
+    let text = std::fs::read_to_string(flow("segunda-chamada")).expect("a flow").replace(
+        "key = \"documento_conferido\"\nlabel = \"Documento conferido\"\ntype = \"bool\"\nrequired = true\n",
+        "key = \"atestado\"\nlabel = \"Atestado\"\ntype = \"file\"\nrequired = true\n\n[[stage.field]]\nkey = \"rede\"\n\
+         label = \"Rede social\"\ntype = \"short_text\"\nrequired = false\n",
+    );
+    assert!(text.contains("atestado"), "the sample has the field that is replaced");
+    assert_eq!(admin.run_with(&["type", "import", "-"], &text).status, 0);
+    let published = admin.json(&["flow", "publish", "segunda-chamada", "--note", "atestado como arquivo"]);
+    assert_eq!(published["version"], 2, "{published}");
+    let protocol = school.open("ana", "20230001");
+    ana.json(&["request", "take", &protocol]);
+    std::fs::write(ana.home().join("atestado.pdf"), "%PDF-1.4\n%%EOF\n").expect("written");
+    let set = ana.json(&["request", "set", &protocol, "atestado=@atestado.pdf", "rede=@@maria"]);
+    assert_eq!(set["fields"]["rede"], "@maria", "{set}");
+    assert_eq!(set["files"][0]["name"], "atestado.pdf", "{set}");
+    let missing = ana.run(&["request", "set", &protocol, "atestado=@outro.pdf", "--json"]).error(2);
+    assert_eq!(missing["code"], "E_FILE");
+    let twice = ana.run(&["request", "set", &protocol, "rede=a", "rede=b", "--json"]).error(2);
+    assert_eq!(twice["code"], "E_USAGE");
+    ana.json(&["request", "set", &protocol, "rede="]);
+    let shown = ana.json(&["request", "show", &protocol]);
+    assert!(shown["fields"].get("rede").is_none_or(serde_json::Value::is_null), "{}", shown["fields"]);
+}

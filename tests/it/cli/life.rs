@@ -134,3 +134,39 @@ fn a_batch_that_is_refused_in_part_ends_with_1_and_says_which() {
     assert_eq!((&results[0]["ok"], &results[1]["ok"]), (&Value::Bool(false), &Value::Bool(true)));
     assert_eq!(results[0]["error"]["code"], "E_TAKEN");
 }
+
+#[test]
+fn every_verb_of_a_request_is_a_command() {
+    let school = School::new();
+    let [ana, bruno, carla, sonia] = ["ana", "bruno", "carla", "sonia"].map(|login| school.login(login));
+    let protocol = school.open("ana", "20230001");
+    let act = |shell: &super::Shell, args: &[&str]| -> Value {
+        let (verb, rest) = args.split_first().expect("a verb");
+        shell.json(&[&["request", verb, &protocol], rest].concat())
+    };
+    let last = |request: &Value| request["history"].as_array().and_then(|all| all.last()).cloned().expect("an event");
+
+    let request = act(&sonia, &["priority", "1", "--note", "Formatura na sexta."]);
+    assert_eq!((&request["priority"], &last(&request)["kind"]), (&1.into(), &"priority".into()));
+    assert_eq!(act(&sonia, &["assign", "--to", "bruno", "--note", "Férias da ana."])["assignee"], "bruno");
+    let request = act(&bruno, &["release", "--note", "Fui almoçar."]);
+    assert_eq!((&request["status"], &last(&request)["note"]), (&"queued".into(), &"Fui almoçar.".into()));
+    assert_eq!(act(&ana, &["take"])["assignee"], "ana");
+    let request = act(&ana, &["message", "--note", "Recebemos o seu pedido."]);
+    assert_eq!(request["messages"][0]["internal"], false, "{request}");
+    let request = act(&ana, &["message", "--internal", "--note", "Ligar para o polo."]);
+    assert_eq!(request["messages"][1]["internal"], true, "{request}");
+    let request = act(&ana, &["wait", "--note", "Traga o atestado.", "--until", "2040-01-31 14:00"]);
+    assert_eq!(request["waiting_until"], "2040-01-31T14:00:00-03:00", "by the branch's wall clock");
+    assert_eq!(act(&ana, &["resume", "--note", "Trouxe."])["status"], "in_progress");
+    act(&ana, &["forward", "--reason", "documentacao-completa", "documento_conferido=true"]);
+    act(&carla, &["take"]);
+    assert_eq!(act(&carla, &["return", "--note", "Falta a data."])["stage"], "triagem");
+    if act(&ana, &["show"])["status"] == "queued" {
+        act(&ana, &["take"]);
+    }
+    assert_eq!(act(&ana, &["cancel", "--note", "Pedido em duplicidade."])["status"], "cancelled");
+    let request = act(&sonia, &["reopen", "--note", "Não era."]);
+    assert_eq!(last(&request)["kind"], "reopened", "{request}");
+    assert_eq!(sonia.json(&["verify"])["broken"], serde_json::json!([]));
+}
