@@ -3,7 +3,7 @@
 
 use std::future::Future;
 use std::io::{self, Stdout, Write as _, stdout};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -42,21 +42,14 @@ const MIB_PER_FILE: u64 = 10;
 const STUDENTS: i32 = 30;
 
 /// How the desk is to look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Language of the words.
     pub lang: Lang,
     /// Colours may be used; off when `NO_COLOR` is set.
     pub colour: bool,
-}
-
-impl Options {
-    /// With the colours that the environment allows.
-    #[must_use]
-    pub fn from_environment(lang: Lang) -> Self {
-        let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-        Self { lang, colour }
-    }
+    /// What `~` stands for in a path.
+    pub home: Option<PathBuf>,
 }
 
 /// Runs the desk until the person leaves or the terminal does.
@@ -69,7 +62,7 @@ pub async fn run(db: Db, options: Options) -> io::Result<()> {
     let size = terminal.size()?;
     let mut model = Model::new(Words::new(options.lang), here(), (size.width, size.height), Uuid::new_v4());
     model.colour = options.colour;
-    let outcome = turn(&mut terminal, &mut model, &db, &mut signals).await;
+    let outcome = turn(&mut terminal, &mut model, (&db, &options), &mut signals).await;
     leave();
     db.close().await;
     outcome
@@ -112,11 +105,16 @@ impl Signals {
 }
 
 /// The loop: one event, then what else waits, then one frame.
-async fn turn(terminal: &mut DefaultTerminal, model: &mut Model, db: &Db, signals: &mut Signals) -> io::Result<()> {
+async fn turn(
+    terminal: &mut DefaultTerminal,
+    model: &mut Model,
+    (db, options): (&Db, &Options),
+    signals: &mut Signals,
+) -> io::Result<()> {
     let (answers, mut inbox) = mpsc::channel(ANSWERS);
     let mut desk = Performer {
         db: db.clone(),
-        words: model.words.clone(),
+        ground: Ground { words: model.words.clone(), home: options.home.clone() },
         answers,
         reads: JoinSet::new(),
         writes: JoinSet::new(),
@@ -177,10 +175,27 @@ fn here() -> DateTime<FixedOffset> {
     Local::now().fixed_offset()
 }
 
+/// What performing an effect needs beside the database.
+#[derive(Debug, Clone)]
+struct Ground {
+    words: Words,
+    home: Option<PathBuf>,
+}
+
+impl Ground {
+    /// A path as a person types it: `~/` is home.
+    fn at_home(&self, path: &str) -> PathBuf {
+        match (path.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => PathBuf::from(path),
+        }
+    }
+}
+
 /// Carries effects out, each on a task of its own.
 struct Performer {
     db: Db,
-    words: Words,
+    ground: Ground,
     answers: mpsc::Sender<Msg>,
     reads: JoinSet<()>,
     writes: JoinSet<()>,
@@ -193,13 +208,13 @@ impl Performer {
         for effect in effects {
             match effect {
                 Effect::Ask { ticket, read } => {
-                    let (db, words) = (self.db.clone(), self.words.clone());
-                    let answer = async move { Msg::Told { ticket, answer: ask(&db, read, &words).await } };
+                    let (db, ground) = (self.db.clone(), self.ground.clone());
+                    let answer = async move { Msg::Told { ticket, answer: ask(&db, read, &ground).await } };
                     post(&mut self.reads, &self.answers, answer);
                 }
                 Effect::Do { ticket, op, write } => {
-                    let (db, words) = (self.db.clone(), self.words.clone());
-                    let answer = async move { Msg::Done { ticket, answer: perform(&db, write, op, &words).await } };
+                    let (db, ground) = (self.db.clone(), self.ground.clone());
+                    let answer = async move { Msg::Done { ticket, answer: perform(&db, write, op, &ground).await } };
                     post(&mut self.writes, &self.answers, answer);
                 }
                 Effect::After { ms, ticket } => {
@@ -240,8 +255,8 @@ fn copy(backend: &mut ratatui::backend::CrosstermBackend<Stdout>, text: &str) ->
     io::Write::flush(backend)
 }
 
-async fn ask(db: &Db, read: Read, words: &Words) -> Result<Told, Trouble> {
-    let fault = |failure| trouble(failure, words);
+async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
+    let fault = |failure| trouble(failure, ground);
     match read {
         Read::WhoAmI => counter::whoami(db).await.map(|me| Told::Me(Box::new(me))).map_err(fault),
         Read::Counts => counter::counts(db).await.map(Told::Counts).map_err(fault),
@@ -271,28 +286,28 @@ async fn ask(db: &Db, read: Read, words: &Words) -> Result<Told, Trouble> {
         Read::Preview(ticketed) => {
             // A path that is still being typed is not a fault yet: the engine says that the file is missing.
             let mut opening = ticketed.opening.clone();
-            opening.files = attached(&ticketed.files, words).await.unwrap_or_default();
+            opening.files = attached(&ticketed.files, ground).await.unwrap_or_default();
             requests::preview(db, &opening).await.map(Told::Preview).map_err(fault)
         }
         Read::Assignable(protocol) => requests::assignable(db, &protocol).await.map(Told::Assignable).map_err(fault),
         Read::SaveFile { protocol, no, path } => {
             let (_, _, content) = requests::file_get(db, &protocol, no).await.map_err(fault)?;
-            save(&path, &content, words).await.map(Told::Saved)
+            save(&path, &content, ground).await.map(Told::Saved)
         }
     }
 }
 
-async fn perform(db: &Db, write: Write, op: Uuid, words: &Words) -> Result<Done, Trouble> {
-    let fault = |failure| trouble(failure, words);
+async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Done, Trouble> {
+    let fault = |failure| trouble(failure, ground);
     let request = match write {
         Write::Act { protocol, if_version, act } => {
             let how = How { op: Some(op), if_version };
-            perform_act(db, &protocol, act, how, words).await?
+            perform_act(db, &protocol, act, how, ground).await?
         }
         Write::TakeNext => requests::take_next(db, None, Some(op)).await.map_err(fault)?,
         Write::Open(ticketed) => {
             let Ticketed { mut opening, files } = *ticketed;
-            opening.files = attached(&files, words).await?;
+            opening.files = attached(&files, ground).await?;
             requests::open(db, &opening, Some(op)).await.map_err(fault)?
         }
         Write::Bulk { act, protocols } => {
@@ -312,20 +327,20 @@ async fn perform_act(
     protocol: &str,
     act: Act,
     how: How,
-    words: &Words,
+    ground: &Ground,
 ) -> Result<crate::domain::request::Request, Trouble> {
     let answer = match act {
         Act::Take => requests::take(db, protocol, how).await,
         Act::Release => requests::release(db, protocol, None, how).await,
-        Act::SetFields(values) => requests::set_fields(db, protocol, &told(values, words).await?, how).await,
+        Act::SetFields(values) => requests::set_fields(db, protocol, &told(values, ground).await?, how).await,
         Act::Forward { reason, note, values } => {
-            requests::forward(db, protocol, &reason, note.as_deref(), &told(values, words).await?, how).await
+            requests::forward(db, protocol, &reason, note.as_deref(), &told(values, ground).await?, how).await
         }
         Act::SendBack { note, reason } => requests::send_back(db, protocol, Some(&note), reason.as_deref(), how).await,
         Act::Wait { message, until } => requests::wait(db, protocol, Some(&message), until, None, how).await,
         Act::Resume => requests::resume(db, protocol, None, how).await,
         Act::Conclude { outcome, note, values } => {
-            requests::conclude(db, protocol, Some(outcome.code()), Some(&note), &told(values, words).await?, how).await
+            requests::conclude(db, protocol, Some(outcome.code()), Some(&note), &told(values, ground).await?, how).await
         }
         Act::Cancel { note } => requests::cancel(db, protocol, Some(&note), None, how).await,
         Act::Reopen { note } => requests::reopen(db, protocol, Some(&note), None, None, how).await,
@@ -333,23 +348,23 @@ async fn perform_act(
         Act::Message { body, internal } => requests::message(db, protocol, &body, internal, how).await,
         Act::Priority { level, note } => requests::priority(db, protocol, i32::from(level), Some(&note), how).await,
         Act::AddFile { path } => {
-            let (name, content) = load(&path, "path", words).await?;
+            let (name, content) = load(&path, "path", ground).await?;
             requests::file_add(db, protocol, &name, &content, false, how).await
         }
         Act::Undo => requests::undo(db, protocol, how).await,
     };
-    answer.map_err(|failure| trouble(failure, words))
+    answer.map_err(|failure| trouble(failure, ground))
 }
 
 /// What the store says, as the desk tells it.
-fn trouble(failure: Failure, words: &Words) -> Trouble {
+fn trouble(failure: Failure, ground: &Ground) -> Trouble {
     match failure {
         Failure::Refused(refusal) => Trouble::Refused(refusal),
         Failure::Unreachable(why) => Trouble::Unreachable(why),
         Failure::Unknown(why) => Trouble::Unknown(why),
         Failure::Engine { database, program } => Trouble::Local {
             field: None,
-            text: words.with("said-engine", &[("database", database.into()), ("program", program.into())]),
+            text: ground.words.with("said-engine", &[("database", database.into()), ("program", program.into())]),
         },
         Failure::Broken(why) => {
             let id = Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
@@ -360,14 +375,14 @@ fn trouble(failure: Failure, words: &Words) -> Trouble {
 }
 
 /// Values as the engine takes them; files are read now.
-async fn told(values: Values, words: &Words) -> Result<Value, Trouble> {
+async fn told(values: Values, ground: &Ground) -> Result<Value, Trouble> {
     let mut document = Map::new();
     for (key, value) in values {
         let value = match value {
             Typed::Plain(value) => value,
             Typed::File(path) if path.is_empty() => Value::Null,
             Typed::File(path) => {
-                let (name, content) = load(&path, &key, words).await?;
+                let (name, content) = load(&path, &key, ground).await?;
                 json!({ "name": name, "content": BASE64.encode(content) })
             }
         };
@@ -376,26 +391,26 @@ async fn told(values: Values, words: &Words) -> Result<Value, Trouble> {
     Ok(Value::Object(document))
 }
 
-async fn attached(paths: &[String], words: &Words) -> Result<Vec<NewFile>, Trouble> {
+async fn attached(paths: &[String], ground: &Ground) -> Result<Vec<NewFile>, Trouble> {
     let mut files = Vec::new();
     for path in paths {
-        let (name, content) = load(path, "files", words).await?;
+        let (name, content) = load(path, "files", ground).await?;
         files.push(NewFile { name, content: BASE64.encode(content), restricted: false });
     }
     Ok(files)
 }
 
 /// Reads a file of this machine; a fault is shown at the field that names it.
-async fn load(path: &str, field: &str, words: &Words) -> Result<(String, Vec<u8>), Trouble> {
-    let place = at_home(path);
+async fn load(path: &str, field: &str, ground: &Ground) -> Result<(String, Vec<u8>), Trouble> {
+    let place = ground.at_home(path);
     let shown = || path.to_owned();
     let local = |text| Trouble::Local { field: Some(field.to_owned()), text };
     let unreadable = |why: io::Error| {
-        local(words.with("file-unreadable", &[("path", shown().into()), ("why", why.to_string().into())]))
+        local(ground.words.with("file-unreadable", &[("path", shown().into()), ("why", why.to_string().into())]))
     };
     let size = tokio::fs::metadata(&place).await.map_err(unreadable)?.len();
     if size > MIB_PER_FILE * 1024 * 1024 {
-        return Err(local(words.with("file-large", &[("path", shown().into()), ("mib", MIB_PER_FILE.into())])));
+        return Err(local(ground.words.with("file-large", &[("path", shown().into()), ("mib", MIB_PER_FILE.into())])));
     }
     let content = tokio::fs::read(&place).await.map_err(unreadable)?;
     let name = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -403,15 +418,15 @@ async fn load(path: &str, field: &str, words: &Words) -> Result<(String, Vec<u8>
 }
 
 /// Writes a file; never over another one.
-async fn save(path: &str, content: &[u8], words: &Words) -> Result<String, Trouble> {
+async fn save(path: &str, content: &[u8], ground: &Ground) -> Result<String, Trouble> {
     use tokio::io::AsyncWriteExt as _;
-    let place = at_home(path);
+    let place = ground.at_home(path);
     let shown = place.display().to_string();
     let fault = |why: &io::Error| {
         let text = if why.kind() == io::ErrorKind::AlreadyExists {
-            words.with("file-exists", &[("path", shown.clone().into())])
+            ground.words.with("file-exists", &[("path", shown.clone().into())])
         } else {
-            words.with("file-unwritable", &[("path", shown.clone().into()), ("why", why.to_string().into())])
+            ground.words.with("file-unwritable", &[("path", shown.clone().into()), ("why", why.to_string().into())])
         };
         Trouble::Local { field: Some("path".to_owned()), text }
     };
@@ -420,11 +435,4 @@ async fn save(path: &str, content: &[u8], words: &Words) -> Result<String, Troub
     file.write_all(content).await.map_err(|e| fault(&e))?;
     file.flush().await.map_err(|e| fault(&e))?;
     Ok(shown)
-}
-
-fn at_home(path: &str) -> PathBuf {
-    match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
-        (Some(rest), Some(home)) => Path::new(&home).join(rest),
-        _ => PathBuf::from(path),
-    }
 }
