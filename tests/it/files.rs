@@ -203,7 +203,7 @@ mod random {
         let kinds = prop_oneof![
             (0u32..200).prop_map(|max| json!({"type": "short_text", "max": max, "regex": "^[A-Z\\d]+\"$"})),
             (-1000i32..1000, 0u32..99).prop_map(|(min, cents)| {
-                json!({"type": "decimal", "min": f64::from(min) + f64::from(cents) / 100.0, "default": cents})
+                json!({"type": "decimal", "min": format!("{min}.{cents:02}").parse::<f64>().unwrap(), "default": cents})
             }),
             any::<i32>().prop_map(|value| json!({"type": "integer", "default": value})),
             Just(json!({"type": "date", "min": "2026-01-31", "default": "2027-02-28"})),
