@@ -22,6 +22,15 @@ begin
           where x.company = f.company and x.profile_id = f.id and t.id = p_type and x.can_handle))));
 end $$;
 
+create function act.handled_types(p_company smallint, p_profile int) returns int[]
+language plpgsql stable
+as $$
+begin
+  return (select coalesce(array_agg(t.id), '{}') from app.profile f join app.request_type t on t.company = f.company
+    where f.company = p_company and f.id = p_profile and f.active
+      and (f.handle_all or exists (select from app.profile_type x where x.company = f.company and x.profile_id = f.id and x.type_code = t.code and x.can_handle)));
+end $$;
+
 create function act.opens(p_company smallint, p_profile int, p_type int) returns boolean
 language plpgsql stable
 as $$
@@ -31,15 +40,25 @@ begin
           where x.company = f.company and x.profile_id = f.id and t.id = p_type and x.can_open))));
 end $$;
 
--- A role may be changed while the person holds requests, so the role is asked at every act.
+-- A role may be changed while the person holds requests, so the role is asked at every act. One statement: this is
+-- asked several times in every act.
 create function act.standing(a sec.actor, r app.request) returns act.standing
 language plpgsql stable
 as $$
+declare st act.standing; v_cpf text;
 begin
-  return (select row(a.role in ('attendant', 'supervisor'), m.person_id is not null, coalesce(m.lead and a.role = 'supervisor', false),
-             act.handles(r.company, a.profile_id, r.type_id), act.is_own(r.company, a.id, r.student_id),
-             r.assignee_id is not distinct from a.id and a.id is not null)::act.standing
-    from (select) one left join app.group_member m on m.company = r.company and m.group_id = r.group_id and m.person_id = a.id);
+  select m.person_id is not null, coalesce(m.lead, false) and a.role = 'supervisor', p.cpf,
+         exists (select from app.profile f where f.company = r.company and f.id = a.profile_id and f.active
+           and (f.handle_all or exists (select from app.profile_type x join app.request_type t on t.company = x.company and t.code = x.type_code
+                 where x.company = f.company and x.profile_id = f.id and t.id = r.type_id and x.can_handle)))
+    into st.member, st.lead, v_cpf, st.handles
+    from app.person p left join app.group_member m on m.company = p.company and m.person_id = p.id and m.group_id = r.group_id
+   where p.company = r.company and p.id = a.id;
+  st.staff := a.role in ('attendant', 'supervisor');
+  st.member := coalesce(st.member, false); st.lead := coalesce(st.lead, false); st.handles := coalesce(st.handles, false);
+  st.own := v_cpf is not null and act.is_own(r.company, a.id, r.student_id);
+  st.holds := r.assignee_id is not distinct from a.id and a.id is not null;
+  return st;
 end $$;
 
 create function act.not_assignee(r app.request) returns jsonb

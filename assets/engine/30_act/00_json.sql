@@ -133,32 +133,29 @@ end $$;
 create function act.request_json(a sec.actor, r app.request, p_full boolean default false) returns jsonb
 language plpgsql
 as $$
-declare st act.standing := act.standing(a, r); v_reads boolean := act.reads_restricted(a, st); v_now timestamptz := sec.now(); v_tz text; j jsonb; s app.stage;
+declare st act.standing := act.standing(a, r); v_reads boolean := act.reads_restricted(a, st); v_now timestamptz := sec.now(); v_tz text; j jsonb; k jsonb;
 begin
-  select tz into v_tz from app.branch where company = r.company and id = r.branch;
-  select * into s from app.stage where company = r.company and id = r.stage_id;
-  j := act.item_json(r, v_now)
-    || (select jsonb_build_object('description', r.description, 'resolution', r.resolution, 'opened_by', o.login, 'requester_kind', r.requester_kind,
-         'assigned_at', sec.iso(r.assigned_at, v_tz), 'stage_entered_at', sec.iso(w.entered_at, v_tz), 'visit', r.visit_no, 'course', e.course,
-         'period', d.code, 'contract', c.number, 'instructions', coalesce(s.description, t.instructions_attendant), 'charge', null)
-        from app.visit w left join app.person o on o.company = r.company and o.id = r.opened_by
-        left join academic.enrolment e on e.company = r.company and e.id = r.enrolment_id
-        left join academic.period d on d.company = r.company and d.id = r.period_id
-        left join academic.contract c on c.company = r.company and c.id = r.contract_id
-        left join app.request_type t on t.company = r.company and t.id = r.type_id
-       where w.company = r.company and w.request_id = r.id and w.no = r.visit_no)
-    || jsonb_build_object(
-      'parameters', (select coalesce(jsonb_object_agg(t.code, jsonb_build_object('value', y.value, 'label', y.label, 'question', t.label)), '{}')
-         from app.parameter_answer y join app.type_parameter t on t.company = y.company and t.id = y.parameter_id
-        where y.company = r.company and y.request_id = r.id),
-      'fields', (select coalesce(jsonb_object_agg(f.key, x.value), '{}') from app.answer x join app.stage_field f on f.company = x.company and f.id = x.field_id
-        where x.company = r.company and x.request_id = r.id and x.visit_no = r.visit_no and (v_reads or not f.restricted)),
-      'form', act.form_json(r, v_reads), 'actions', act.actions_json(r, v_tz), 'reasons', act.reasons_json(r),
-      'can', (select coalesce(jsonb_agg(x), '[]') from unnest(array[case when s.can_conclude then 'conclude' end, case when s.can_cancel then 'cancel' end,
-              case when s.can_wait then 'wait' end, case when s.can_return then 'return' end]) x where x is not null),
-      'outcomes', case when s.can_conclude then to_jsonb(s.outcomes) else '[]'::jsonb end,
-      'return_to', case when s.can_return then (select z.code from app.visit w join app.stage z on z.company = w.company and z.id = w.stage_id
-              where w.company = r.company and w.request_id = r.id and w.no = r.visit_no - 1) end,
+  select b.tz, jsonb_build_object('description', r.description, 'resolution', r.resolution, 'opened_by', o.login, 'requester_kind', r.requester_kind,
+         'assigned_at', sec.iso(r.assigned_at, b.tz), 'stage_entered_at', sec.iso(w.entered_at, b.tz), 'visit', r.visit_no, 'course', e.course,
+         'period', d.code, 'contract', c.number, 'instructions', coalesce(s.description, t.instructions_attendant), 'charge', null,
+         'can', to_jsonb(array_remove(array[case when s.can_conclude then 'conclude' end, case when s.can_cancel then 'cancel' end,
+                  case when s.can_wait then 'wait' end, case when s.can_return then 'return' end], null)),
+         'outcomes', case when s.can_conclude then to_jsonb(s.outcomes) else '[]'::jsonb end,
+         'return_to', case when s.can_return and r.visit_no > 1 then (select z.code from app.visit y join app.stage z on z.company = y.company and z.id = y.stage_id
+                where y.company = r.company and y.request_id = r.id and y.no = r.visit_no - 1) end,
+         'parameters', (select coalesce(jsonb_object_agg(x.code, jsonb_build_object('value', y.value, 'label', y.label, 'question', x.label)), '{}')
+            from app.parameter_answer y join app.type_parameter x on x.company = y.company and x.id = y.parameter_id
+           where y.company = r.company and y.request_id = r.id))
+    into v_tz, k
+    from app.branch b join app.stage s on s.company = b.company and s.id = r.stage_id join app.visit w on w.company = b.company and w.request_id = r.id and w.no = r.visit_no
+    join app.request_type t on t.company = b.company and t.id = r.type_id
+    left join app.person o on o.company = b.company and o.id = r.opened_by
+    left join academic.enrolment e on e.company = b.company and e.id = r.enrolment_id
+    left join academic.period d on d.company = b.company and d.id = r.period_id
+    left join academic.contract c on c.company = b.company and c.id = r.contract_id
+   where b.company = r.company and b.id = r.branch;
+  j := act.form_json(r, v_reads);
+  j := act.item_json(r, v_now) || k || jsonb_build_object('form', j, 'fields', act.filled(j), 'actions', act.actions_json(r, v_tz), 'reasons', act.reasons_json(r),
       'stages', act.track_json(r), 'messages', act.thread_json(r, v_reads, v_tz), 'files', act.files_json(r, v_reads, v_tz),
       'history', act.history_json(r, v_reads, v_tz), 'undo', act.undo_json(a, r, v_now, v_tz));
   if p_full then
@@ -167,6 +164,11 @@ begin
   end if;
   return j;
 end $$;
+
+-- The filled values of a form, by key.
+create function act.filled(p_form jsonb) returns jsonb
+language plpgsql immutable
+as $$ begin return (select coalesce(jsonb_object_agg(f ->> 'key', f -> 'value'), '{}') from jsonb_array_elements(p_form) f where f -> 'value' <> 'null'); end $$;
 
 -- One row a quarter of an hour at most per person and request (amendment 35).
 create function act.log_restricted_read(a sec.actor, r app.request) returns void
