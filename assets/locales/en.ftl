@@ -582,3 +582,4 @@ cli-demo-school = Filling the sample school…
 cli-demo-stranger = { $login } is nobody in the sample school; its people are { $known }
 cli-col-url = Address
 cli-doctor-engine-admin = The rest only an administrator can check.
+cli-col-priority = P

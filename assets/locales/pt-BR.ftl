@@ -594,3 +594,4 @@ cli-demo-school = Enchendo a escola de exemplo…
 cli-demo-stranger = { $login } não existe na escola de exemplo; as pessoas são { $known }
 cli-col-url = Endereço
 cli-doctor-engine-admin = O resto só um administrador pode conferir.
+cli-col-priority = P

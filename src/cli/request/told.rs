@@ -84,6 +84,7 @@ pub(in crate::cli) fn table(context: &Context, items: &[Item]) -> Table {
     let mut table = Table::new([
         (String::new(), Align::Code),
         (head("cli-col-protocol"), Align::Code),
+        (head("cli-col-priority"), Align::Number),
         (head("cli-col-due"), Align::Code),
         (head("cli-col-type"), Align::Text),
         (head("cli-col-stage"), Align::Text),
@@ -95,6 +96,7 @@ pub(in crate::cli) fn table(context: &Context, items: &[Item]) -> Table {
         table.row([
             mark(item).to_owned(),
             item.protocol.clone(),
+            item.priority.to_string(),
             item.due_at.as_deref().map(when::short).unwrap_or_default(),
             item.type_name.clone(),
             item.stage_name.clone(),
