@@ -188,7 +188,7 @@ fn the_fixed_students_are_the_cases_they_stand_for() {
             codes.push(format!("{ra} {}", found.join(" ")));
         }
         insta::assert_snapshot!(codes.join("\n"), @r"
-        20230001 
+        20230001
         20230002 E_CONTRACT_CHOICE
         20230003 E_NO_ACTIVE_CONTRACT
         20230004 E_NO_ENROLMENT E_NO_ACTIVE_CONTRACT

@@ -63,7 +63,7 @@ pub const MUTANTS: &[Mutant] = &[
     walk(
         "every supervisor of the group leads it",
         "20_rules/10_standing.sql",
-        "coalesce(m.lead and a.role = 'supervisor', false)",
+        "coalesce(m.lead, false) and a.role = 'supervisor'",
         "(m.person_id is not null and a.role = 'supervisor')",
     ),
     walk(
@@ -309,7 +309,7 @@ pub const MUTANTS: &[Mutant] = &[
     walk(
         "next gives what one may not handle",
         "30_act/take_next.sql",
-        "x.due_sort < case when k.late then p_now else 'infinity'::timestamptz end\n          and x.id <> all (p_not) and act.handles(x.company, a.profile_id, x.type_id)",
+        "x.due_sort < case when k.late then p_now else 'infinity'::timestamptz end\n          and x.id <> all (p_not) and x.type_id = any (p_types)",
         "x.due_sort < case when k.late then p_now else 'infinity'::timestamptz end\n          and x.id <> all (p_not)",
     ),
     // Time
