@@ -21,7 +21,7 @@ The filter is the one of the desk: words match student, RA, protocol, type and s
 terms are tipo: etapa: grupo: dono: por: estado: canal: filial: prioridade: prazo:
 aberto: fechado: ra: curso: (type: stage: group: owner: by: status: channel: branch:
 priority: due: opened: closed: ra: course:), - before a term negates it. Without
-estado: open requests are meant; without any text, those of your groups.
+estado: open requests are meant (estado:todos for all); without any text, those of your groups.
 
 Examples:
   balcao request list 'prazo:<2d -dono:eu'

@@ -1,5 +1,6 @@
 //! The command line as people and programs meet it: the real binary, a database of the test's own.
 
+mod demo;
 mod exits;
 mod files;
 mod filters;
