@@ -104,11 +104,23 @@ impl Dice {
             let who = self.rng.random_range(0..w.people.len());
             return Step { who, protocol: String::new(), act: Act::WakeDue, op: self.op(), if_version: None };
         }
+        // A few requests live longer lives than the others.
+        let few: Vec<&Request> = w.requests.iter().filter(|r| r.now.status.open()).take(3).collect();
+        if self.chance(40) {
+            if let Some(request) = few.choose(&mut self.rng) {
+                return self.on(w, request);
+            }
+        }
         // What is open is tried more often than what is closed.
         let mut request = w.requests.choose(&mut self.rng).expect("some");
         while !request.now.status.open() && self.chance(80) {
             request = w.requests.choose(&mut self.rng).expect("some");
         }
+        self.on(w, request)
+    }
+
+    /// A try on that request.
+    fn on(&mut self, w: &World, request: &Request) -> Step {
         let mut act = self.act(w, request);
         // Where a stage concludes nothing, or has nothing behind it, trying once in a while is enough.
         let idle = match act {

@@ -162,7 +162,7 @@ fn exam() -> Kind {
 /// The statement: two groups to open it through, parameters, two entries, a limit.
 fn statement() -> Kind {
     let mut stages = vec![
-        stage("unica", None, Mode::Queue, Duration::Hours(1), "dcwr"),
+        stage("unica", None, Mode::PreviousHandler, Duration::Hours(1), "dcwr"),
         stage("dupla", None, Mode::RoundRobin, Duration::Days(1), "dr"),
     ];
     stages[0].entry = true;
