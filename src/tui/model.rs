@@ -384,6 +384,8 @@ pub struct Model {
     pub unanswered: Vec<(Write, Uuid)>,
     /// Where to read changes on.
     pub cursor: Option<String>,
+    /// Ticks since something changed that is not on screen; none = all is read.
+    pub stale: Option<u32>,
     /// Ticks since who-am-I was asked.
     pub since_whoami: u32,
     /// First part of the ops of this run.
@@ -429,6 +431,7 @@ impl Model {
             under_way: BTreeMap::new(),
             unanswered: Vec::new(),
             cursor: None,
+            stale: None,
             since_whoami: 0,
             run,
             leaving: false,

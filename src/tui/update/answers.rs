@@ -72,6 +72,8 @@ fn link(model: &mut Model, trouble: Option<&Trouble>) -> Vec<Effect> {
             model.link = Link::Live;
             if was_lost {
                 model.queue.loading = false;
+                let text = model.words.text("said-back");
+                model.say(Tone::Good, text);
                 let mut effects =
                     vec![model.ask(Read::Counts), model.ask(Read::Changes(model.cursor.clone())), queue::reread(model)];
                 effects.extend(model.detail.protocol.clone().map(|p| model.ask(Read::Show(p))));
@@ -154,9 +156,13 @@ fn changed(model: &mut Model, changes: Changes) -> Vec<Effect> {
     if first || changes.protocols.is_empty() {
         return Vec::new();
     }
-    let mut effects = vec![model.ask(Read::Counts)];
-    if !model.queue.loading {
-        effects.push(queue::reread(model));
+    let on_screen = changes.protocols.iter().any(|p| model.queue.items.iter().any(|i| i.protocol == *p));
+    let mut effects = Vec::new();
+    if on_screen {
+        effects.extend(queue::catch_up(model));
+    } else {
+        // In a busy house something changes all the time: what is not on screen may wait a little.
+        model.stale.get_or_insert(0);
     }
     let shown = model.detail.protocol.clone().filter(|p| changes.protocols.contains(p));
     if let Some(protocol) = shown {

@@ -28,6 +28,16 @@ pub(super) fn reread(model: &mut Model) -> Effect {
     page(model, loaded.clamp(PAGE_ROWS, REREAD_ROWS))
 }
 
+/// Counts and rows again, because something changed.
+pub(super) fn catch_up(model: &mut Model) -> Vec<Effect> {
+    model.stale = None;
+    let mut effects = vec![model.ask(Read::Counts)];
+    if !model.queue.loading {
+        effects.push(reread(model));
+    }
+    effects
+}
+
 fn page(model: &mut Model, limit: u32) -> Effect {
     let read = match model.queue.view {
         View::Day => Read::Day,

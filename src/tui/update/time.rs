@@ -9,6 +9,8 @@ use crate::tui::model::{Link, Model};
 
 /// Ticks between two questions for the engine's time and my rights.
 const WHOAMI_TICKS: u32 = 60;
+/// Ticks that a change outside of the screen may wait.
+const STALE_TICKS: u32 = 2;
 
 pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect> {
     model.tick = now;
@@ -23,6 +25,10 @@ pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect>
     if model.since_whoami >= WHOAMI_TICKS {
         model.since_whoami = 0;
         effects.push(model.ask(Read::WhoAmI));
+    }
+    model.stale = model.stale.map(|ticks| ticks + 1);
+    if model.stale.is_some_and(|ticks| ticks >= STALE_TICKS) {
+        effects.extend(queue::catch_up(model));
     }
     if !model.asked.contains_key("changes") {
         effects.push(model.ask(Read::Changes(model.cursor.clone())));

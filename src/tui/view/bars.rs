@@ -31,10 +31,15 @@ pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
     }
     Line::from(left.clone()).render(area, buffer);
     let room = usize::from(area.width).saturating_sub(left.iter().map(Span::width).sum::<usize>() + 2);
-    let mut right = person(model, theme, wide);
-    // The person gives way, then the views do; the state of the connection never does.
-    while right.len() > 2 && right.iter().map(Span::width).sum::<usize>() > room {
-        right.remove(0);
+    // The place gives way, then the person; the state of the connection never does.
+    let variants = [(true, wide), (true, false), (false, false)];
+    let cells_of = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+    let mut right = Vec::new();
+    for (who, place) in variants {
+        right = person(model, theme, who, place);
+        if cells_of(&right) <= room {
+            break;
+        }
     }
     let cells = u16::try_from(right.iter().map(Span::width).sum::<usize>() + 2).unwrap_or(area.width).min(area.width);
     put(buffer, Rect { x: area.right() - cells, width: cells, ..area }, Line::from(right).centered());
@@ -65,11 +70,11 @@ fn views(model: &Model, theme: Theme) -> Vec<Span<'static>> {
     spans
 }
 
-fn person(model: &Model, theme: Theme, wide: bool) -> Vec<Span<'static>> {
+fn person(model: &Model, theme: Theme, who: bool, place: bool) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
-    if let Some(me) = &model.me {
+    if let Some(me) = model.me.as_ref().filter(|_| who) {
         spans.push(Span::styled(me.login.clone(), theme.strong()));
-        if let (Some(place), true) = (&me.locality_name, wide) {
+        if let (Some(place), true) = (&me.locality_name, place) {
             spans.push(Span::styled(format!(" · {place}"), theme.label()));
         }
         spans.push(Span::raw("  "));

@@ -121,7 +121,8 @@ fn who(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {
     doc.parts(state(model, request, theme));
     let label = |id: &str| fit(&model.words.text(id), 9);
     let now = model.now();
-    let mut due = vec![Span::styled(label("detail-due"), theme.label())];
+    let due_id = if item.status.is_open() { "detail-due" } else { "detail-closed" };
+    let mut due = vec![Span::styled(label(due_id), theme.label())];
     due.extend(deadline(model, request, theme));
     if let Some(promised) = &item.promised_date {
         let style = if item.overdue_promise { theme.late() } else { theme.plain() };
@@ -198,11 +199,14 @@ fn deadline(model: &Model, request: &Request, theme: Theme) -> Vec<Span<'static>
         Standing::Waiting => theme.waiting(),
         Standing::Calm => theme.plain(),
     };
+    if let Some(closed) = item.closed_at.as_deref() {
+        return vec![Span::raw(when::exact(closed, now, &model.words))];
+    }
     let mut spans = vec![Span::styled(when::due(item, now, &model.words), style)];
     let exact = match item.status {
         Status::Waiting => item.waiting_until.as_deref(),
         Status::Queued | Status::InProgress => item.due_at.as_deref(),
-        Status::Concluded | Status::Cancelled => item.closed_at.as_deref(),
+        Status::Concluded | Status::Cancelled => None,
     };
     if let Some(at) = exact {
         spans.push(Span::styled(format!(" · {}", when::exact(at, now, &model.words)), theme.label()));

@@ -74,7 +74,10 @@ fn one(doc: &mut Doc, model: &Model, field: &Field, here: bool, cells: usize, th
             }
             push(doc, head, vec![Span::styled(text, value_style(here, theme))]);
         }
-        Entry::Choice(picker) => choice(doc, picker, here, (head, left, room), theme),
+        Entry::Choice(picker) => {
+            let none = model.words.text("choice-none");
+            choice(doc, picker, &none, here, (head, left, room), theme);
+        }
         Entry::Text(_) => text(doc, field, here, (head, left, room), theme),
     }
     let below = field.error.as_ref().map(|e| (format!("✖ {e}"), theme.late()));
@@ -112,6 +115,7 @@ fn hint(model: &Model, field: &Field) -> Option<String> {
 fn choice(
     doc: &mut Doc,
     picker: &Picker,
+    none: &str,
     here: bool,
     (head, left, room): (Vec<Span<'static>>, usize, usize),
     theme: Theme,
@@ -140,7 +144,11 @@ fn choice(
     if !open {
         return;
     }
-    for (at, option) in picker.shown(SHOWN_OPTIONS).into_iter().enumerate() {
+    let options = picker.shown(SHOWN_OPTIONS);
+    if options.is_empty() && picker.typed.chars().count() > usize::from(picker.remote) * 2 {
+        doc.line(vec![Span::raw(" ".repeat(left)), Span::styled(cut(none, room), theme.label())]);
+    }
+    for (at, option) in options.into_iter().enumerate() {
         let hover = at == picker.hover;
         let is_chosen = chosen.is_some_and(|c| c.code == option.code);
         let digit = if picker.digits { format!("{} ", at + 1) } else { String::new() };

@@ -5,6 +5,7 @@ mod keystrokes;
 mod motion;
 mod screens;
 mod texts;
+mod wording;
 
 use balcao::tui::effect::{Effect, Read, Write};
 use balcao::tui::model::{Link, Model};

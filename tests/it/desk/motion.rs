@@ -18,6 +18,10 @@ fn changed(hand: &mut Hand, items: Vec<Item>) {
     hand.msg(Msg::Tick(fixture::now() + chrono::Duration::seconds(1)));
     let changes = Changes { cursor: "9".into(), protocols: vec!["2026.0009999".into()], more: false };
     hand.tell(|r| matches!(r, Read::Changes(_)), Told::Changes(changes));
+    // Nothing on screen changed: the list is read again a little later.
+    for seconds in 2..4 {
+        hand.msg(Msg::Tick(fixture::now() + chrono::Duration::seconds(seconds)));
+    }
     let page = Page { total: Some(129), next: None, items, ..Page::default() };
     hand.tell(|r| matches!(r, Read::List { after: None, .. }), Told::Page(page));
 }
