@@ -81,7 +81,7 @@ fn o_every_problem_of_an_opening_is_named_at_once() {
             .unwrap();
         assert_eq!(
             codes(&bare),
-            ["E_LOCATION_REQUIRED", "E_NO_ENROLMENT", "E_DESCRIPTION_REQUIRED", "E_PARAM_REQUIRED"]
+            ["E_LOCATION_REQUIRED", "E_NO_ENROLMENT", "E_PARAM_REQUIRED"]
         );
         for (ra, want) in
             [("1003", "E_NO_ACTIVE_CONTRACT"), ("1002", "E_CONTRACT_CHOICE"), ("9999", "E_STUDENT_UNKNOWN")]
@@ -94,6 +94,13 @@ fn o_every_problem_of_an_opening_is_named_at_once() {
         chosen["parameters"] = json!({"disciplina": "NADA", "outra": 1});
         let v = ask(&ana, "select api.preview($1)", &[chosen]).await.unwrap();
         assert_eq!(codes(&v), ["E_PARAM_NOT_ALLOWED", "E_FIELD_UNKNOWN"]);
+        let mut silent = opening("1001");
+        silent.as_object_mut().unwrap().remove("description");
+        let v = ask(&ana, "select api.preview($1)", &[silent.clone()]).await.unwrap();
+        assert_eq!(codes(&v), [""; 0], "who says nothing asks for what the type is for");
+        silent["description"] = json!("  ");
+        let v = ask(&ana, "select api.preview($1)", &[silent]).await.unwrap();
+        assert_eq!(codes(&v), ["E_DESCRIPTION_REQUIRED"]);
         let v = ask(&ana, "select api.preview($1)", &[json!({"student": "1001", "type": "nada"})]).await.unwrap();
         assert_eq!(codes(&v), ["E_TYPE_UNAVAILABLE"]);
         assert_eq!(

@@ -136,7 +136,8 @@ begin
   if o.group_id is null and v_why is null then
     o.problems := o.problems || sec.problem('E_NOT_FOUND', 'group', null, jsonb_build_object('what', p ->> 'group'));
   end if;
-  o.description := act.note_text(p ->> 'description');                                  -- O-09
+  -- O-09: who says nothing asks for what the type is for; an empty text is no text.
+  o.description := case when p ->> 'description' is null then (o.type).name::text else act.note_text(p ->> 'description') end;
   if o.description is null then o.problems := o.problems || sec.problem('E_DESCRIPTION_REQUIRED', 'description');
   else o.problems := o.problems || act.note_problem(o.description, 'description'); end if;
   q := act.judge_parameters(a.company, o.version_id, coalesce(p -> 'parameters', '{}'));
