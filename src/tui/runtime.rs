@@ -183,6 +183,16 @@ struct Ground {
 }
 
 impl Ground {
+    /// Why a file cannot be used, in the person's language where it is one of the usual reasons.
+    fn why(&self, fault: &io::Error) -> String {
+        match fault.kind() {
+            io::ErrorKind::NotFound => self.words.text("file-why-absent"),
+            io::ErrorKind::PermissionDenied => self.words.text("file-why-denied"),
+            io::ErrorKind::IsADirectory => self.words.text("file-why-folder"),
+            _ => fault.to_string(),
+        }
+    }
+
     /// A path as a person types it: `~/` is home.
     fn at_home(&self, path: &str) -> PathBuf {
         match (path.strip_prefix("~/"), &self.home) {
@@ -406,7 +416,7 @@ async fn load(path: &str, field: &str, ground: &Ground) -> Result<(String, Vec<u
     let shown = || path.to_owned();
     let local = |text| Trouble::Local { field: Some(field.to_owned()), text };
     let unreadable = |why: io::Error| {
-        local(ground.words.with("file-unreadable", &[("path", shown().into()), ("why", why.to_string().into())]))
+        local(ground.words.with("file-unreadable", &[("path", shown().into()), ("why", ground.why(&why).into())]))
     };
     let size = tokio::fs::metadata(&place).await.map_err(unreadable)?.len();
     if size > MIB_PER_FILE * 1024 * 1024 {
@@ -426,7 +436,7 @@ async fn save(path: &str, content: &[u8], ground: &Ground) -> Result<String, Tro
         let text = if why.kind() == io::ErrorKind::AlreadyExists {
             ground.words.with("file-exists", &[("path", shown.clone().into())])
         } else {
-            ground.words.with("file-unwritable", &[("path", shown.clone().into()), ("why", why.to_string().into())])
+            ground.words.with("file-unwritable", &[("path", shown.clone().into()), ("why", ground.why(why).into())])
         };
         Trouble::Local { field: Some("path".to_owned()), text }
     };

@@ -1,13 +1,16 @@
 //! One field of a form: what may be typed into it and what that is worth. Foresees only the shape of a
 //! value (a date is a date); every rule is the engine's.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea};
 use serde_json::Value;
 
-use crate::domain::text::fold;
+use super::picker;
+use super::reading::{date, decimal};
 use crate::tui::effect::Typed;
+
+pub use super::picker::{Choice, Picker, SHOWN_OPTIONS};
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,80 +88,6 @@ pub enum Role {
     /// A file to attach.
     Path,
 }
-
-/// One option of a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Choice {
-    /// What is sent.
-    pub code: String,
-    /// What is read.
-    pub label: String,
-    /// A dim word beside it.
-    pub hint: String,
-}
-
-impl Choice {
-    /// From `code` or `code|label`.
-    #[must_use]
-    pub fn from_text(text: &str) -> Self {
-        let (code, label) = text.split_once('|').unwrap_or((text, text));
-        Self { code: code.to_owned(), label: label.to_owned(), hint: String::new() }
-    }
-}
-
-/// A list to choose from by typing.
-#[derive(Debug, Clone, Default)]
-pub struct Picker {
-    /// All options, or those that the engine found.
-    pub options: Vec<Choice>,
-    /// Code and label of the chosen one.
-    pub chosen: Option<Choice>,
-    /// What was typed to find it.
-    pub typed: String,
-    /// Row under the cursor, among the shown ones.
-    pub hover: usize,
-    /// The engine finds, not this program.
-    pub remote: bool,
-    /// A digit chooses at once.
-    pub digits: bool,
-}
-
-impl Picker {
-    /// The options that fit what was typed, at most `limit`.
-    #[must_use]
-    pub fn shown(&self, limit: usize) -> Vec<&Choice> {
-        let wanted = fold(&self.typed);
-        let words: Vec<&str> = wanted.split_whitespace().collect();
-        self.options
-            .iter()
-            .filter(|c| {
-                let text = fold(&format!("{} {}", c.code, c.label));
-                self.remote || words.iter().all(|w| text.contains(w))
-            })
-            .take(limit)
-            .collect()
-    }
-
-    /// Chooses the option under the cursor; false when there is none.
-    pub fn choose(&mut self) -> bool {
-        let found = self.shown(SHOWN_OPTIONS).get(self.hover).map(|c| (*c).clone());
-        let Some(choice) = found else { return false };
-        self.chosen = Some(choice);
-        self.typed.clear();
-        self.hover = 0;
-        true
-    }
-
-    /// Chooses by code, without a word when the code is not offered.
-    pub fn choose_code(&mut self, code: &str) {
-        if let Some(choice) = self.options.iter().find(|c| c.code == code) {
-            self.chosen = Some(choice.clone());
-        }
-    }
-}
-
-/// Rows of options shown below a choice.
-pub const SHOWN_OPTIONS: usize = 8;
 
 /// What is in a field.
 #[derive(Debug, Clone)]
@@ -335,7 +264,7 @@ impl Field {
                 }
                 _ => false,
             },
-            Entry::Choice(picker) => picker_key(picker, key, plain),
+            Entry::Choice(picker) => picker::key(picker, key, plain),
             Entry::Text(text) => {
                 let many = self.kind == Kind::Long;
                 match key.code {
@@ -349,6 +278,11 @@ impl Field {
                     // What the text area would take for an edit and a person for something else.
                     KeyCode::Char('c' | 'q' | 'j' | 'm') if !plain => return false,
                     KeyCode::F(_) => return false,
+                    // As on every command line: back to the beginning.
+                    KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                        let changed = text.delete_line_by_head();
+                        return self.changed(changed);
+                    }
                     _ => {
                         let before = text.lines().len();
                         let changed = text.input(key);
@@ -406,36 +340,6 @@ impl Field {
     }
 }
 
-fn picker_key(picker: &mut Picker, key: KeyEvent, plain: bool) -> bool {
-    let last = picker.shown(SHOWN_OPTIONS).len().saturating_sub(1);
-    match key.code {
-        KeyCode::Right => picker.hover = (picker.hover + 1).min(last),
-        KeyCode::Left => picker.hover = picker.hover.saturating_sub(1),
-        KeyCode::Down if picker.hover < last => picker.hover += 1,
-        KeyCode::Up if picker.hover > 0 => picker.hover -= 1,
-        KeyCode::Char(c) if plain && picker.digits && c.is_ascii_digit() => {
-            let at = (c as usize).wrapping_sub('1' as usize);
-            if at > last {
-                return false;
-            }
-            picker.hover = at;
-            picker.choose();
-        }
-        KeyCode::Char(c) if plain => {
-            picker.typed.push(c);
-            picker.hover = 0;
-        }
-        KeyCode::Backspace => {
-            if picker.typed.pop().is_none() {
-                picker.chosen = None;
-            }
-            picker.hover = 0;
-        }
-        _ => return false,
-    }
-    true
-}
-
 /// A text editor with this text, the cursor at its end.
 #[must_use]
 pub fn editor(text: &str) -> TextArea<'static> {
@@ -459,69 +363,9 @@ fn shown_value(kind: Kind, value: &Value) -> String {
     }
 }
 
-/// Reads `31/12/2026`, `31/12/26` or `31122026`.
-#[must_use]
-pub fn date(text: &str) -> Option<NaiveDate> {
-    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
-    let number = |s: &str| s.trim().parse::<i32>().ok();
-    let (day, month, year) = match parts.as_slice() {
-        [day, month, year] if day.len() == 4 => (number(year)?, number(month)?, number(day)?),
-        [day, month, year] => (number(day)?, number(month)?, number(year)?),
-        [all] if all.len() == 8 && all.is_ascii() => {
-            (number(all.get(..2)?)?, number(all.get(2..4)?)?, number(all.get(4..)?)?)
-        }
-        _ => return None,
-    };
-    let year = if (0..100).contains(&year) { year + 2000 } else { year };
-    let found = NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
-    (1900..=2200).contains(&found.year()).then_some(found)
-}
-
-/// Reads `1.234,56` or `1234.56`; gives `1234.56`.
-#[must_use]
-pub fn decimal(text: &str) -> Option<String> {
-    let plain = if text.contains(',') { text.replace('.', "").replace(',', ".") } else { text.to_owned() };
-    let digits = plain.strip_prefix('-').unwrap_or(&plain);
-    let good = !digits.is_empty()
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-        && digits.chars().filter(|c| *c == '.').count() <= 1
-        && digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.ends_with(|c: char| c.is_ascii_digit());
-    good.then_some(plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_are_typed_as_people_write_them() {
-        for (text, iso) in [
-            ("31/12/2026", Some("2026-12-31")),
-            ("1/3/26", Some("2026-03-01")),
-            ("01032026", Some("2026-03-01")),
-            ("2026-03-01", Some("2026-03-01")),
-            ("29/02/2026", None),
-            ("31/12", None),
-            ("amanhã", None),
-        ] {
-            assert_eq!(date(text).map(|d| d.to_string()).as_deref(), iso, "{text}");
-        }
-    }
-
-    #[test]
-    fn decimals_take_a_comma() {
-        for (text, plain) in [
-            ("1.234,56", Some("1234.56")),
-            ("7,5", Some("7.5")),
-            ("7.5", Some("7.5")),
-            ("-3", Some("-3")),
-            ("7,", None),
-            ("x", None),
-        ] {
-            assert_eq!(decimal(text).as_deref(), plain, "{text}");
-        }
-    }
 
     #[test]
     fn a_pasted_newline_stays_text_in_one_line() {

@@ -4,6 +4,8 @@
 pub mod build;
 pub mod field;
 pub mod opening;
+pub mod picker;
+pub mod reading;
 
 use std::collections::BTreeMap;
 

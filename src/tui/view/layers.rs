@@ -25,6 +25,9 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     true
 }
 
+/// Columns of a help that leaves the panes in sight.
+const HELP_COLS: u16 = 100;
+
 fn centred(body: Rect, cols: u16, rows: u16) -> Rect {
     let (width, height) = (cols.min(body.width), rows.min(body.height));
     Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
@@ -37,8 +40,9 @@ fn framed(buffer: &mut Buffer, area: Rect, name: &str, theme: Theme) -> Rect {
 
 fn help(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, of: Context, at: usize) {
     let rows: Vec<_> = rows_in(of).collect();
-    let area = centred(body, 100, u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2));
-    let inner = framed(buffer, area, &model.words.text("help-title"), theme);
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let width = if height >= body.height { body.width } else { HELP_COLS };
+    let inner = framed(buffer, centred(body, width, height), &model.words.text("help-title"), theme);
     let fit_rows = usize::from(inner.height);
     let offset = (at + 1).saturating_sub(fit_rows);
     // Where room is short, the sentence says more than the short verb.

@@ -9,6 +9,7 @@ pub mod layers;
 pub mod opening;
 pub mod queue;
 pub mod student;
+mod tabs;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;

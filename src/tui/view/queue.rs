@@ -31,8 +31,8 @@ enum Column {
 fn columns(cells: usize, view: View) -> Vec<(Column, usize)> {
     let room = cells.saturating_sub(FIXED);
     let wanted: &[(Column, usize)] = match (view, room) {
-        (View::Day, 0..40) => &[(Column::Student, 55), (Column::Mine, 45)],
-        (View::Day, _) => &[(Column::Student, 38), (Column::Kind, 32), (Column::Mine, 30)],
+        (View::Day, 0..40) => &[(Column::Student, 44), (Column::Mine, 56)],
+        (View::Day, _) => &[(Column::Student, 34), (Column::Kind, 26), (Column::Mine, 40)],
         (_, 0..26) => &[(Column::Student, 100)],
         (_, 26..46) => &[(Column::Student, 46), (Column::Kind, 36), (Column::Assignee, 18)],
         (_, _) => &[(Column::Student, 36), (Column::Kind, 29), (Column::Stage, 21), (Column::Assignee, 14)],
