@@ -442,10 +442,13 @@ cli-clock-real = real time
 cli-clock-shifted = shifted, running
 cli-clock-frozen = frozen
 cli-verify-progress = { $n } checked…
-cli-verify-done = { $broken ->
-    [0] { $n } requests checked: the history is whole.
-    [one] { $n } requests checked: one break in the history.
-   *[other] { $n } requests checked: { $broken } breaks in the history.
+cli-verify-done = { $n ->
+    [one] { $n } request checked
+   *[other] { $n } requests checked
+}: { $broken ->
+    [0] the history is whole.
+    [one] one break in the history.
+   *[other] { $broken } breaks in the history.
 }
 cli-migrated = { $count ->
     [0] Nothing to migrate; the rules were made anew.
@@ -589,3 +592,22 @@ cli-demo-stranger = { $login } is nobody in the sample school; its people are { 
 cli-col-url = Address
 cli-doctor-engine-admin = The rest only an administrator can check.
 cli-col-priority = P
+guardian-financial = financial
+guardian-academic = academic
+guardian-mother = mother
+guardian-father = father
+cli-act-take = take
+cli-act-release = release
+cli-act-edit = fill in
+cli-act-forward = forward
+cli-act-send_back = return
+cli-act-wait = wait for the student
+cli-act-resume = resume
+cli-act-conclude = conclude
+cli-act-cancel = cancel
+cli-act-reopen = reopen
+cli-act-assign = assign
+cli-act-priority = change the priority
+cli-act-message = write to the student
+cli-act-note = write an internal note
+cli-act-undo = undo

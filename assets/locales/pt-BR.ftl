@@ -454,10 +454,13 @@ cli-clock-real = hora real
 cli-clock-shifted = adiantado ou atrasado, correndo
 cli-clock-frozen = parado
 cli-verify-progress = { $n } conferidas…
-cli-verify-done = { $broken ->
-    [0] { $n } solicitações conferidas: histórico íntegro.
-    [one] { $n } solicitações conferidas: uma quebra no histórico.
-   *[other] { $n } solicitações conferidas: { $broken } quebras no histórico.
+cli-verify-done = { $n ->
+    [one] { $n } solicitação conferida
+   *[other] { $n } solicitações conferidas
+}: { $broken ->
+    [0] histórico íntegro.
+    [one] uma quebra no histórico.
+   *[other] { $broken } quebras no histórico.
 }
 cli-migrated = { $count ->
     [0] Nada a migrar; as regras foram refeitas.
@@ -601,3 +604,22 @@ cli-demo-stranger = { $login } não existe na escola de exemplo; as pessoas são
 cli-col-url = Endereço
 cli-doctor-engine-admin = O resto só um administrador pode conferir.
 cli-col-priority = P
+guardian-financial = financeiro
+guardian-academic = acadêmico
+guardian-mother = mãe
+guardian-father = pai
+cli-act-take = assumir
+cli-act-release = soltar
+cli-act-edit = preencher
+cli-act-forward = encaminhar
+cli-act-send_back = devolver
+cli-act-wait = aguardar o aluno
+cli-act-resume = retomar
+cli-act-conclude = concluir
+cli-act-cancel = cancelar
+cli-act-reopen = reabrir
+cli-act-assign = atribuir
+cli-act-priority = mudar a prioridade
+cli-act-message = escrever ao aluno
+cli-act-note = escrever nota interna
+cli-act-undo = desfazer

@@ -27,7 +27,7 @@ pub(super) async fn run(context: &Context, args: WhyArgs) -> Result<(), Trouble>
     }
     for (act, state) in &why.acts {
         let mark = if state.allowed { "✔" } else { "—" };
-        context.print(&format!("{mark} {act}\n"))?;
+        context.print(&format!("{mark} {}\n", context.word(&format!("cli-act-{act}"))))?;
         for problem in &state.problems {
             context.print(&format!("    {}\n", problem_line(problem, context.lang())))?;
         }
