@@ -1,18 +1,28 @@
--- One batch: history gets its hashes by the engine's own function, running along each request; requests get their heads.
+-- One batch: history gets its hashes by the engine's own function, all first events at once, then all second ones, each
+-- on the one before; called so, and not row by row, the function costs a third. Then requests get their heads.
 analyze seed_history;
-insert into app.history (company, request_id, seq, at, actor_id, actor, login, kind, from_status, to_status, from_stage, to_stage,
-    from_group, to_group, from_assignee, to_assignee, outcome, reason_id, undoes, batch, data, note_hash, visible_to_student, xid, hash)
-select (c.h).company, (c.h).request_id, (c.h).seq, (c.h).at, (c.h).actor_id, (c.h).actor, (c.h).login, (c.h).kind, (c.h).from_status,
-       (c.h).to_status, (c.h).from_stage, (c.h).to_stage, (c.h).from_group, (c.h).to_group, (c.h).from_assignee, (c.h).to_assignee,
-       (c.h).outcome, (c.h).reason_id, (c.h).undoes, (c.h).batch, (c.h).data, (c.h).note_hash, (c.h).visible_to_student,
-       pg_current_xact_id(), c.hash
-  from (select e.h, pg_temp.chain(e.h) over (partition by (e.h).request_id order by (e.h).seq rows unbounded preceding) as hash
-          from (select row(s.company, s.request_id, s.seq, s.at, s.actor_id, s.actor, s.login, s.kind, s.from_status, s.to_status, s.from_stage,
-                         s.to_stage, s.from_group, s.to_group, s.from_assignee, s.to_assignee, s.outcome, s.reason_id, s.undoes, s.batch, s.data,
-                         case when n.salt is not null then sec.note_hash(n.salt, n.note, n.detail) end, s.visible_to_student, null, null)::app.history as h
-                  from seed_history s
-                  left join app.history_note n on n.company = s.company and n.request_id = s.request_id and n.seq = s.seq
-                offset 0) e) c;
+update seed_history s set note_hash = sec.note_hash(n.salt, n.note, n.detail)
+  from app.history_note n where n.company = s.company and n.request_id = s.request_id and n.seq = s.seq;
+-- The event before is found by its key; the table is far larger than a batch.
+set local enable_hashjoin = off;
+set local enable_mergejoin = off;
+do $$
+begin
+  for v_seq in 1 .. (select max(seq) from seed_history) loop
+    insert into app.history (company, request_id, seq, at, actor_id, actor, login, kind, from_status, to_status, from_stage, to_stage,
+        from_group, to_group, from_assignee, to_assignee, outcome, reason_id, undoes, batch, data, note_hash, visible_to_student, xid, hash)
+    select s.company, s.request_id, s.seq, s.at, s.actor_id, s.actor, s.login, s.kind, s.from_status, s.to_status, s.from_stage, s.to_stage,
+           s.from_group, s.to_group, s.from_assignee, s.to_assignee, s.outcome, s.reason_id, s.undoes, s.batch, s.data, s.note_hash,
+           s.visible_to_student, pg_current_xact_id(),
+           sec.chain_hash(coalesce(p.hash, ''), row(s.company, s.request_id, s.seq, s.at, s.actor_id, s.actor, s.login, s.kind, s.from_status,
+             s.to_status, s.from_stage, s.to_stage, s.from_group, s.to_group, s.from_assignee, s.to_assignee, s.outcome, s.reason_id, s.undoes,
+             s.batch, s.data, s.note_hash, s.visible_to_student, null, null)::app.history)
+      from seed_history s left join app.history p on p.company = s.company and p.request_id = s.request_id and p.seq = v_seq - 1
+     where s.seq = v_seq;
+  end loop;
+end $$;
+set local enable_hashjoin = on;
+set local enable_mergejoin = on;
 insert into app.request (company, id, protocol, branch, locality_id, type_id, version_id, opened_group_id, group_id, channel, requester_kind,
     portal_user_id, student_id, enrolment_id, period_id, contract_id, location_id, description, priority, stage_id, visit_no, assignee_id,
     assigned_at, status, outcome, resolution, opened_at, opened_by, closed_at, due_at, paused_at, waiting_until, due_left_seconds,

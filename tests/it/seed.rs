@@ -185,7 +185,7 @@ fn the_fixed_students_are_the_cases_they_stand_for() {
                 .map(|p| p["code"].as_str().unwrap())
                 .filter(|code| *code != "E_PARAM_NOT_ALLOWED")
                 .collect();
-            codes.push(format!("{ra} {}", found.join(" ")));
+            codes.push(format!("{ra} {}", found.join(" ")).trim_end().to_owned());
         }
         insta::assert_snapshot!(codes.join("\n"), @r"
         20230001
