@@ -85,7 +85,7 @@ impl Reader {
                 self.saw(&with(r.ident.to_string()));
             }
             syn::UseTree::Glob(_) => {
-                if before.len() == 1 && before[0] != "super" && before[0] != "self" {
+                if before.len() == 1 && ["crate", "balcao", "std", "core", "alloc"].contains(&before[0].as_str()) {
                     self.seen.disguises.push(format!("takes in everything of {}", before[0]));
                 }
                 self.saw(&with("*".to_owned()));
