@@ -69,7 +69,10 @@ pub async fn run(db: Db, options: Options) -> io::Result<()> {
 }
 
 /// Takes the terminal over; a panic gives it back before it is told.
-fn enter() -> io::Result<DefaultTerminal> {
+///
+/// # Errors
+/// What the terminal says.
+pub fn enter() -> io::Result<DefaultTerminal> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         leave();
@@ -81,7 +84,7 @@ fn enter() -> io::Result<DefaultTerminal> {
 }
 
 /// Gives the terminal back; a terminal that is gone cannot be helped.
-fn leave() {
+pub fn leave() {
     let _ = execute!(stdout(), DisableBracketedPaste, crossterm::cursor::Show);
     ratatui::restore();
 }

@@ -256,7 +256,7 @@ impl Model {
 
     /// Says one line, until the next key.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.notice = Some(Notice { tone, text: text.into() });
+        self.notice = Some(Notice { tone, ticks: 0, text: text.into() });
     }
 
     /// Writes a line of the log.

@@ -134,6 +134,8 @@ pub enum Tone {
 pub struct Notice {
     /// How grave.
     pub tone: Tone,
+    /// Ticks it has been on screen; good news goes by itself.
+    pub ticks: u32,
     /// The text.
     pub text: String,
 }
@@ -250,6 +252,8 @@ pub struct Detail {
     pub tab: Tab,
     /// Lines scrolled.
     pub scroll: usize,
+    /// It was opened from a student's card: Esc goes back there.
+    pub from_card: bool,
     /// Rest of the cursor that it waits for.
     pub rest: Option<u64>,
     /// An act to begin as soon as the request is here.

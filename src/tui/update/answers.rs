@@ -106,7 +106,9 @@ fn shown(model: &mut Model, request: Request) -> Vec<Effect> {
     let by_other = changed_by(model, &request);
     rebase(model, &request);
     model.keep(request);
-    if let Some(text) = by_other.filter(|_| model.detail.protocol.as_deref() == Some(&protocol)) {
+    // It never takes the place of what was just refused.
+    let free = model.notice.as_ref().is_none_or(|n| matches!(n.tone, Tone::Plain | Tone::Good));
+    if let Some(text) = by_other.filter(|_| free && model.detail.protocol.as_deref() == Some(&protocol)) {
         model.say(Tone::Plain, text);
     }
     if model.detail.protocol.as_deref() == Some(&protocol)

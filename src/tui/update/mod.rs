@@ -170,6 +170,7 @@ pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
 
 /// Back to the desk, with a request in the detail.
 pub(super) fn show_request(model: &mut Model, protocol: &str) -> Vec<Effect> {
+    model.detail.from_card = model.screen == Screen::Student;
     model.screen = Screen::Desk;
     model.focus = Focus::Detail;
     model.detail.protocol = Some(protocol.to_owned());

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::students;
 use crate::domain::filter::{self, Filter};
 use crate::domain::request::Item;
 use crate::tui::command::Command;
@@ -153,6 +154,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
 pub(super) fn show_selected(model: &mut Model) -> Vec<Effect> {
     let Some(protocol) = model.queue.selected.clone() else { return Vec::new() };
     model.detail.rest = None;
+    model.detail.from_card = false;
     if model.detail.protocol.as_deref() != Some(&protocol) {
         model.detail.protocol = Some(protocol.clone());
         model.detail.scroll = 0;
@@ -163,7 +165,7 @@ pub(super) fn show_selected(model: &mut Model) -> Vec<Effect> {
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.focus == Focus::Detail {
         model.focus = Focus::List;
-        return Vec::new();
+        return if std::mem::take(&mut model.detail.from_card) { students::back_to_card(model) } else { Vec::new() };
     }
     model.queue.anchor = None;
     if !model.queue.marks.is_empty() {

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{layers, opening};
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Read};
-use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Tone};
+use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Students, Tone};
 use crate::tui::msg::{Card, Found};
 
 /// Letters from which a search begins.
@@ -14,8 +14,16 @@ const LEAST_LETTERS: usize = 2;
 
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Student;
-    model.students.on_card = false;
+    // Someone else stands at the counter now.
+    model.students = Students::default();
     Vec::new()
+}
+
+/// From a request back to the card it was opened from.
+pub(super) fn back_to_card(model: &mut Model) -> Vec<Effect> {
+    model.screen = Screen::Student;
+    model.students.on_card = true;
+    model.students.card.as_ref().map(|c| c.ra.clone()).map(|ra| model.ask(Read::Card(ra))).into_iter().collect()
 }
 
 pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {

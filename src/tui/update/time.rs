@@ -5,10 +5,12 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{opening, queue, students};
 use crate::tui::effect::{Effect, Read};
-use crate::tui::model::{Link, Model};
+use crate::tui::model::{Link, Model, Tone};
 
 /// Ticks between two questions for the engine's time and my rights.
 const WHOAMI_TICKS: u32 = 60;
+/// Ticks that good news stays on screen.
+const NOTICE_TICKS: u32 = 8;
 /// Ticks that a change outside of the screen may wait.
 const STALE_TICKS: u32 = 2;
 
@@ -17,6 +19,7 @@ pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect>
     if model.leaving {
         return Vec::new();
     }
+    fade(model);
     if model.link != Link::Live {
         return if model.asked.contains_key("whoami") { Vec::new() } else { vec![model.ask(Read::WhoAmI)] };
     }
@@ -34,6 +37,16 @@ pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect>
         effects.push(model.ask(Read::Changes(model.cursor.clone())));
     }
     effects
+}
+
+/// What was done is told for a while; what was refused stays until the next key.
+fn fade(model: &mut Model) {
+    if let Some(notice) = &mut model.notice {
+        notice.ticks += 1;
+        if notice.ticks > NOTICE_TICKS && matches!(notice.tone, Tone::Good | Tone::Plain) {
+            model.notice = None;
+        }
+    }
 }
 
 pub(super) fn rested(model: &mut Model, ticket: u64) -> Vec<Effect> {

@@ -29,7 +29,7 @@ pub(super) fn block(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
     } else if !form.problems.is_empty() {
         let lang = model.words.lang();
         let texts: Vec<&str> = form.problems.iter().map(|p| p.message(lang)).collect();
-        let notice = Notice { tone: Tone::Refused, text: texts.join(" · ") };
+        let notice = Notice { tone: Tone::Refused, ticks: 0, text: texts.join(" · ") };
         doc.lines.extend(notice_lines(&notice, doc.width, 4, theme));
     }
     // The field with the cursor matters most, then as much of the block as fits.

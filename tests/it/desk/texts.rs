@@ -219,3 +219,32 @@ fn a_missing_field_is_named_and_has_the_cursor() {
     assert!(hand.sent().is_none());
     assert!(hand.screen().contains("✖ Informe: Documento"), "{}", hand.screen());
 }
+
+#[test]
+fn good_news_goes_by_itself_and_a_refusal_waits_for_a_key() {
+    let mut hand = Hand::new(80, 24);
+    let tick = |hand: &mut Hand, from: i64| {
+        for s in from..from + 12 {
+            hand.msg(Msg::Tick(fixture::now() + chrono::Duration::seconds(s)));
+        }
+    };
+    hand.key("t");
+    hand.answer(Ok(Done::Request(fixture::after("2026.0004498", |_| {}))));
+    assert!(hand.screen().contains("está com você"));
+    tick(&mut hand, 1);
+    assert!(hand.model.notice.is_none());
+    hand.key("t");
+    let problems = vec![fixture::problem("E_TAKEN", None, "Já está com Bruno Carvalho desde 10:40")];
+    hand.answer(Err(Trouble::Refused(fixture::refused(Kind::Conflict, problems))));
+    // What Bruno did is read again, and does not cover why my act was refused.
+    let mut taken = fixture::request("2026.0004498");
+    taken.item.version += 2;
+    let mut event = taken.history[0].clone();
+    (event.actor, event.actor_name, event.kind) = ("bruno".into(), Some("Bruno Carvalho".into()), "taken".into());
+    taken.history.push(event);
+    hand.tell(|r| matches!(r, Read::Show(_)), Told::Request(Box::new(taken)));
+    tick(&mut hand, 20);
+    assert!(hand.screen().contains("desde 10:40"), "{}", hand.screen());
+    hand.key("j");
+    assert!(hand.model.notice.is_none());
+}

@@ -120,7 +120,7 @@ fn undo_says_what_it_took_back() {
         desk.keys(&["Space", "Space", "Space", "t"]);
         desk.wait("assumir: 3 de 3");
         desk.keys(&["u"]);
-        desk.wait("desfazer: 3 de 3");
+        desk.wait("Desfeito: assumir: 3 de 3");
         for protocol in &protocols[..3] {
             assert_eq!(status(&scratch, protocol).await.0, "queued");
         }
@@ -157,6 +157,11 @@ fn a_request_is_opened_at_the_desk_for_who_stands_there() {
         desk.wait("Gabriel Nunes");
         desk.keys(&["Escape"]);
         desk.wait("Solicitações · 1");
+        // From the card to the request and back to the card.
+        desk.keys(&["Enter"]);
+        desk.wait("Campos desta etapa");
+        desk.keys(&["Escape"]);
+        desk.wait("Solicitações · 1");
     });
 }
 
@@ -179,4 +184,27 @@ fn a_terminated_desk_gives_the_terminal_back() {
             desk.wait("typed 42");
         }
     });
+}
+
+#[test]
+fn a_panicking_desk_gives_the_terminal_back_and_says_why() {
+    let Some(tmux) = Tmux::new() else { return };
+    let this = std::env::current_exe().expect("this program");
+    let line = format!("{} --ignored --exact --nocapture journeys::the_desk_that_panics", this.display());
+    let terminal = tmux.open("panic", &line, (100, 40));
+    let screen = terminal.wait("status=");
+    assert!(screen.contains("on purpose"), "the reason is told:\n{screen}");
+    assert!(screen.contains("before the desk"), "the first screen is back:\n{screen}");
+    terminal.text("echo typed $((40 + 2))");
+    terminal.wait("echo typed $((40");
+    terminal.keys(&["Enter"]);
+    terminal.wait("typed 42");
+}
+
+#[test]
+#[ignore = "the child of the test before: it takes a terminal over and panics"]
+fn the_desk_that_panics() {
+    let mut terminal = balcao::tui::runtime::enter().expect("a terminal");
+    terminal.draw(|frame| frame.render_widget("the desk", frame.area())).expect("a frame");
+    panic!("on purpose");
 }

@@ -40,12 +40,16 @@ impl Tmux {
 
     /// Opens a terminal and starts the desk in it, as the person of this URL, below a shell that stays.
     pub fn desk(&self, name: &str, url: &str, size: (u16, u16)) -> Terminal<'_> {
-        let (cols, rows) = (size.0.to_string(), size.1.to_string());
         let program = env!("CARGO_BIN_EXE_balcao");
         let home = self.home.path().display();
-        let line = format!(
-            "echo before the desk; env HOME={home} XDG_STATE_HOME={home} BALCAO_LANG=pt-BR DATABASE_URL='{url}' {program}; echo status=$?; exec sh"
-        );
+        let set = format!("HOME={home} XDG_STATE_HOME={home} BALCAO_LANG=pt-BR DATABASE_URL='{url}'");
+        self.open(name, &format!("env {set} {program}"), size)
+    }
+
+    /// Opens a terminal and starts a program in it, below a shell that stays.
+    pub fn open(&self, name: &str, program: &str, size: (u16, u16)) -> Terminal<'_> {
+        let (cols, rows) = (size.0.to_string(), size.1.to_string());
+        let line = format!("echo before the desk; {program}; echo status=$?; exec sh");
         let made = self.run(&["new-session", "-d", "-s", name, "-x", &cols, "-y", &rows, "sh", "-c", &line]);
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         Terminal { tmux: self, name: name.to_owned() }
