@@ -102,7 +102,9 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// Runs a command in a context.
 pub(super) fn run(model: &mut Model, context: Context, command: Command, key: KeyEvent) -> Vec<Effect> {
     if command == Command::Quit {
-        return quit(model);
+        // `q` goes back before it leaves; Ctrl-c leaves from anywhere.
+        let plain_q = !key.modifiers.contains(crossterm::event::KeyModifiers::CONTROL);
+        return if plain_q && context == Context::Detail { queue::run(model, Command::Back) } else { quit(model) };
     }
     if command == Command::Help {
         model.layer = Some(Layer::Help { of: context, at: 0 });

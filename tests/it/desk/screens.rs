@@ -46,6 +46,19 @@ fn the_queue() {
 }
 
 #[test]
+fn the_picture_of_the_readme_is_what_is_drawn() {
+    let mut hand = Hand::new(120, 36);
+    to_make_up(&mut hand);
+    let drawn = svg::picture(hand.terminal().backend().buffer(), None);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screen.svg");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|v| v == "always") {
+        std::fs::write(&path, &drawn).expect("the picture");
+    }
+    let kept = std::fs::read_to_string(&path).expect("the picture");
+    assert!(kept == drawn, "assets/screen.svg shows another desk; INSTA_UPDATE=always draws it anew");
+}
+
+#[test]
 fn the_first_moment() {
     for (cols, rows) in SIZES {
         picture("starting", &Hand::cold(cols, rows));

@@ -117,3 +117,21 @@ fn a_frame_is_drawn_fast() {
     eprintln!("one frame at 200×50: {one:?} (unoptimized build)");
     assert!(one < std::time::Duration::from_millis(200), "{one:?}");
 }
+
+#[test]
+fn the_readme_names_keys_that_exist() {
+    let readme = include_str!("../../../README.md");
+    let table = readme.split("## Keys").nth(1).and_then(|t| t.split("## ").next()).expect("the table of keys");
+    let known: Vec<String> = ROWS.iter().flat_map(|r| r.keys).map(|k| balcao::tui::keymap::shown(k)).collect();
+    let named = Regex::new("`([^`]+)`").expect("a pattern");
+    let mut seen = 0;
+    for hit in table.lines().filter(|l| l.starts_with('|')).flat_map(|l| named.captures_iter(l)) {
+        seen += 1;
+        assert!(known.contains(&hit[1].to_owned()), "README names the key {}, which does nothing", &hit[1]);
+    }
+    assert!(seen > 20, "the table is found");
+    let acts = ROWS.iter().filter(|r| r.act.is_some()).flat_map(|r| r.keys);
+    for key in acts.map(|k| balcao::tui::keymap::shown(k)) {
+        assert!(table.contains(&format!("`{key}`")), "README does not name the key {key}");
+    }
+}
