@@ -311,10 +311,10 @@ pub async fn secrets_kept(db: &str) -> Result<(), String> {
             if unreadable.contains(&o.name.as_str()) && words.contains("SELECT") {
                 found.push(format!("{role} may {words} on {}", o.name));
             }
-            if let Some((_, readers)) = trails.iter().find(|t| t.0 == o.name) {
-                if words != "SELECT" || !readers.contains(&role) {
-                    found.push(format!("{role} may {words} on {}", o.name));
-                }
+            if let Some((_, readers)) = trails.iter().find(|t| t.0 == o.name)
+                && (words != "SELECT" || !readers.contains(&role))
+            {
+                found.push(format!("{role} may {words} on {}", o.name));
             }
             if o.name == "person" && ["cpf", "email"].iter().any(|s| words.contains(s)) {
                 found.push(format!("{role} may read {words} of people"));

@@ -191,10 +191,10 @@ impl World {
         let paused_at = now.paused_at.take().expect("waiting");
         r.paused_seconds += at - paused_at;
         now.waiting_until = None;
-        if let (Some(due), Some(left)) = (now.due_at, now.due_left.take()) {
-            if due > paused_at {
-                now.due_at = Some(if calendar_days { at + left } else { calendar.after(at, left) });
-            }
+        if let (Some(due), Some(left)) = (now.due_at, now.due_left.take())
+            && due > paused_at
+        {
+            now.due_at = Some(if calendar_days { at + left } else { calendar.after(at, left) });
         }
         let assignee = now.assignee.filter(|p| self.fits(*p, request));
         self.hand(request, assignee);

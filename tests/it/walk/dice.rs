@@ -78,11 +78,11 @@ impl Dice {
             return self.again();
         }
         // Second thoughts come at once or not at all.
-        if self.chance(10) {
-            if let Some(last) = self.done.last().filter(|s| !s.protocol.is_empty()) {
-                let (who, protocol) = (last.who, last.protocol.clone());
-                return Step { who, protocol, act: Act::Undo, op: self.op(), if_version: None };
-            }
+        if self.chance(10)
+            && let Some(last) = self.done.last().filter(|s| !s.protocol.is_empty())
+        {
+            let (who, protocol) = (last.who, last.protocol.clone());
+            return Step { who, protocol, act: Act::Undo, op: self.op(), if_version: None };
         }
         let open = w.requests.iter().filter(|r| r.now.status.open()).count();
         if open < 8 || self.chance(4) {
@@ -106,10 +106,10 @@ impl Dice {
         }
         // A few requests live longer lives than the others.
         let few: Vec<&Request> = w.requests.iter().filter(|r| r.now.status.open()).take(3).collect();
-        if self.chance(40) {
-            if let Some(request) = few.choose(&mut self.rng) {
-                return self.on(w, request);
-            }
+        if self.chance(40)
+            && let Some(request) = few.choose(&mut self.rng)
+        {
+            return self.on(w, request);
         }
         // What is open is tried more often than what is closed.
         let mut request = w.requests.choose(&mut self.rng).expect("some");
