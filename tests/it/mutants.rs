@@ -10,7 +10,7 @@ use crate::walk::{full, ground, house, walk};
 use list::{By, MUTANTS, Mutant};
 
 /// Walks until a difference is found, at most so many seeds.
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 120;
 const STEPS: usize = 200;
 
 /// The engine with the mutant's words in place of its own.
