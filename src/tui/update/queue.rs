@@ -253,7 +253,12 @@ pub(super) fn replace(model: &mut Model, page: Page) -> Vec<Effect> {
                 queue.selected = Some(first);
                 if model.form.is_none() && model.focus == Focus::List { show_selected(model) } else { Vec::new() }
             }
-            None => Vec::new(),
+            None => {
+                if model.form.is_none() && model.focus == Focus::List {
+                    model.detail.protocol = None;
+                }
+                Vec::new()
+            }
         };
     }
     queue.offset = queue.row().saturating_sub(line);

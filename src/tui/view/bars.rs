@@ -21,7 +21,9 @@ pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
         left.push(Span::raw("   "));
     }
     match model.screen {
-        Screen::Desk => left.extend(views(model, theme)),
+        Screen::Desk => {
+            left.extend(views(model, usize::from(area.width).saturating_sub(link_cells(model, theme) + 3), theme))
+        }
         Screen::Student => {
             left.push(Span::styled(model.words.text("student-title"), theme.accent().patch(theme.strong())))
         }
@@ -45,8 +47,14 @@ pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
     put(buffer, Rect { x: area.right() - cells, width: cells, ..area }, Line::from(right).centered());
 }
 
-fn views(model: &Model, theme: Theme) -> Vec<Span<'static>> {
-    let mut spans = Vec::new();
+/// Cells that the state of the connection takes.
+fn link_cells(model: &Model, theme: Theme) -> usize {
+    person(model, theme, false, false).iter().map(Span::width).sum()
+}
+
+/// The views that fit, with their counts.
+fn views(model: &Model, room: usize, theme: Theme) -> Vec<Span<'static>> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
     for (at, view) in View::ALL.iter().enumerate() {
         let count = model.counts.map(|c| match view {
             View::Group => Some(c.group),
@@ -57,12 +65,17 @@ fn views(model: &Model, theme: Theme) -> Vec<Span<'static>> {
         });
         let here = model.queue.view == *view;
         let name = model.words.text(&format!("view-short-{}", view.name()));
+        let before = spans.len();
         let style = if here { theme.accent().patch(theme.strong()) } else { theme.plain() };
         spans.push(Span::styled(format!("{} ", at + 1), theme.label()));
         spans.push(Span::styled(name, style));
         if let Some(count) = count.flatten() {
             let style = if *view == View::Late && count > 0 { theme.late() } else { style };
             spans.push(Span::styled(format!(" {count}"), style));
+        }
+        if spans.iter().map(Span::width).sum::<usize>() > room {
+            spans.truncate(before);
+            break;
         }
         spans.push(Span::raw("  "));
     }

@@ -52,7 +52,10 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme)
     let queue = &model.queue;
     let focused = model.focus == Focus::List;
     let frame = if is_side_by_side(model.size) { left_pane } else { pane };
-    let inner = frame(buffer, area, heading(model, focused, theme), right_title(model, theme), theme);
+    let left = heading(model, focused, theme);
+    let used: usize = left.iter().map(Span::width).sum();
+    let right = right_title(model, usize::from(area.width).saturating_sub(used + 6), theme);
+    let inner = frame(buffer, area, left, right, theme);
     let [head, body] = [
         Rect { height: inner.height.min(1), ..inner },
         Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner },
@@ -119,11 +122,11 @@ fn heading(model: &Model, focused: bool, theme: Theme) -> Vec<Span<'static>> {
     spans
 }
 
-fn right_title(model: &Model, theme: Theme) -> Vec<Span<'static>> {
-    if model.queue.filter.is_empty() {
+fn right_title(model: &Model, room: usize, theme: Theme) -> Vec<Span<'static>> {
+    if model.queue.filter.is_empty() || room < 4 {
         return Vec::new();
     }
-    vec![Span::styled(format!(" /{} ", cut(&model.queue.filter, 30)), theme.accent())]
+    vec![Span::styled(format!(" /{} ", cut(&model.queue.filter, room - 3)), theme.accent())]
 }
 
 fn head_line(model: &Model, columns: &[(Column, usize)], theme: Theme) -> Line<'static> {
