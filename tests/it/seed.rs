@@ -261,6 +261,20 @@ fn a_database_in_use_is_left_alone_and_a_broken_sample_leaves_nothing() {
     });
 }
 
+#[test]
+fn requests_are_all_there_when_they_reach_far_back() {
+    run(async {
+        // Two years back only a few of the students were here already.
+        let school = school(Seed { students: 40, requests: 200, days: Some(700), ..usual() }).await;
+        let mut db = base::owner(school.name()).await;
+        assert_eq!(number(&mut db, "select count(*) from app.request").await, 200);
+        let years = "select count(distinct left(protocol, 4)) from app.request";
+        assert!(number(&mut db, years).await >= 2);
+        let gaps = "select count(*) from (select substr(protocol, 6)::int as n, row_number() over (partition by left(protocol, 4) order by protocol) as k from app.request) x where n <> k";
+        assert_eq!(number(&mut db, gaps).await, 0, "protocols without gaps");
+    });
+}
+
 /// A hundred thousand requests in bulk, held to the same invariants: the full tier only.
 #[test]
 fn a_hundred_thousand_requests_pass_the_same_checks() {

@@ -42,6 +42,8 @@ pub struct Seed {
     pub students: u32,
     /// Requests.
     pub requests: u32,
+    /// Days over which the requests are spread; `None`: 60, more for many requests, three years at most.
+    pub days: Option<u64>,
     /// The same number draws the same school.
     pub seed: u64,
     /// The moment up to which things have happened, where the database's clock then stands still.
@@ -53,7 +55,7 @@ pub struct Seed {
 
 impl Default for Seed {
     fn default() -> Self {
-        Self { students: 300, requests: 800, seed: 2026, until: None, verifiers: BTreeMap::new() }
+        Self { students: 300, requests: 800, days: None, seed: 2026, until: None, verifiers: BTreeMap::new() }
     }
 }
 
@@ -85,7 +87,7 @@ pub async fn fill(owner: &mut PgConnection, seed: &Seed, mut progress: impl FnMu
     people::ground(&mut db, &words, seed, until).await?;
     run(&mut db, "set local session_replication_role = replica").await?;
     run(&mut db, include_str!("../../../assets/demo/begin.sql")).await?;
-    let days = spread(seed.requests);
+    let days = seed.spread();
     let today = local_day(&mut db, until).await?;
     let pupils = pupils::fill(&mut db, &words, seed.seed, seed.students, (today - Days::new(days), today)).await?;
     let model = Model::load(&mut db).await?;
@@ -101,9 +103,12 @@ pub async fn fill(owner: &mut PgConnection, seed: &Seed, mut progress: impl FnMu
     Ok(Filled { students: seed.students.max(10), requests: seed.requests })
 }
 
-/// Over how many days so many requests are spread.
-fn spread(requests: u32) -> u64 {
-    (u64::from(requests) * USUAL_DAYS / USUAL_REQUESTS).clamp(USUAL_DAYS, MOST_DAYS)
+impl Seed {
+    /// Over how many days the requests are spread.
+    fn spread(&self) -> u64 {
+        let usual = u64::from(self.requests) * USUAL_DAYS / USUAL_REQUESTS;
+        self.days.unwrap_or(usual.clamp(USUAL_DAYS, MOST_DAYS)).min(MOST_DAYS)
+    }
 }
 
 /// Runs statements that have no values.

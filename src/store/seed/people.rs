@@ -80,7 +80,7 @@ pub(super) async fn ground(
     until: DateTime<Utc>,
 ) -> Result<(), Failure> {
     // While the ground is laid the clock stands where the school began, so that flows are older than their requests.
-    let days = i64::try_from(super::spread(seed.requests)).unwrap_or_default();
+    let days = i64::try_from(seed.spread()).unwrap_or_default();
     let began = until - TimeDelta::days(days) - PUBLISHED_BEFORE;
     sqlx::query("update app.clock set training = true, mode = 'frozen', frozen_at = $1")
         .bind(began)

@@ -138,11 +138,14 @@ fn asker<'a>(
     dice: &mut Dice,
 ) -> Option<&'a Pupil> {
     let period = pupils.period(world.hours.day(at)?)?.id;
+    let may_ask = |pupil: &Pupil| {
+        let stay = pupil.stay(period).filter(|stay| stay.active);
+        (!kind.enrolment || stay.is_some()) && (!kind.contract || stay.is_some_and(|stay| stay.contract.is_some()))
+    };
     let mut last = None;
     for _ in 0..TRIES {
         let pupil = dice.pick(&pupils.pupils)?;
-        let stay = pupil.stay(period).filter(|stay| stay.active);
-        if (kind.enrolment && stay.is_none()) || (kind.contract && stay.is_none_or(|stay| stay.contract.is_none())) {
+        if !may_ask(pupil) {
             continue;
         }
         last = Some(pupil);
@@ -150,5 +153,8 @@ fn asker<'a>(
             return last;
         }
     }
-    last
+    // Long ago few of them were here: then the next one who was.
+    let start = usize::try_from(dice.below(pupils.pupils.len() as u64)).unwrap_or(0);
+    let next = || pupils.pupils.iter().cycle().skip(start).take(pupils.pupils.len()).find(|pupil| may_ask(pupil));
+    last.or_else(next)
 }
