@@ -284,13 +284,9 @@ impl Field {
                         return self.changed(changed);
                     }
                     _ => {
-                        let before = text.lines().len();
+                        let before = text.cursor();
                         let changed = text.input(key);
-                        return if changed || text.lines().len() != before || plain {
-                            self.changed(changed)
-                        } else {
-                            false
-                        };
+                        return if changed || text.cursor() != before || plain { self.changed(changed) } else { false };
                     }
                 }
                 return true;

@@ -12,7 +12,7 @@ mod queue;
 mod students;
 mod time;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
@@ -67,8 +67,24 @@ fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             model.prefix.push(combination(key));
             Vec::new()
         }
-        Hit::Nothing => Vec::new(),
+        Hit::Nothing => unbound(model, context, key),
     }
+}
+
+/// A key that means nothing here. Esc and a key typed at once reach us as that key with Alt: they are taken as
+/// the two that they are. The question before leaving takes any other key for no.
+fn unbound(model: &mut Model, context: Context, key: KeyEvent) -> Vec<Effect> {
+    // While typing, such a key is nothing: no slip of the hand may leave a form and begin an act.
+    let typing = matches!(context, Context::Form | Context::Opening | Context::Filter | Context::Students);
+    if key.modifiers.contains(KeyModifiers::ALT) && !typing {
+        let mut effects = on_key(model, KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+        effects.extend(on_key(model, KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
+        return effects;
+    }
+    if context == Context::Leaving {
+        model.layer = None;
+    }
+    Vec::new()
 }
 
 /// In a field, plain characters go to the field first.
@@ -103,7 +119,7 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 pub(super) fn run(model: &mut Model, context: Context, command: Command, key: KeyEvent) -> Vec<Effect> {
     if command == Command::Quit {
         // `q` goes back before it leaves; Ctrl-c leaves from anywhere.
-        let plain_q = !key.modifiers.contains(crossterm::event::KeyModifiers::CONTROL);
+        let plain_q = !key.modifiers.contains(KeyModifiers::CONTROL);
         return if plain_q && context == Context::Detail { queue::run(model, Command::Back) } else { quit(model) };
     }
     if command == Command::Help {

@@ -56,7 +56,9 @@ fn link_cells(model: &Model, theme: Theme) -> usize {
 fn views(model: &Model, room: usize, theme: Theme) -> Vec<Span<'static>> {
     let mut spans: Vec<Span<'static>> = Vec::new();
     for (at, view) in View::ALL.iter().enumerate() {
-        let count = model.counts.map(|c| match view {
+        // Who belongs to no group sees all of them, and has no counts of his own.
+        let grouped = model.me.as_ref().is_some_and(|me| !me.groups.is_empty());
+        let count = model.counts.filter(|_| grouped).map(|c| match view {
             View::Group => Some(c.group),
             View::Mine => Some(c.mine),
             View::Late => Some(c.late),

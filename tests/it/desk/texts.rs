@@ -161,7 +161,7 @@ fn leaving_with_unsent_text_asks_first_and_the_default_is_to_stay() {
     hand.key("q");
     assert_eq!(hand.model.layer, Some(Layer::Leaving));
     hand.key("enter");
-    hand.key("esc");
+    assert_eq!(hand.model.layer, None);
     assert!(!hand.effects.contains(&Effect::Quit));
     hand.key("q");
     hand.key("s");
@@ -247,4 +247,17 @@ fn good_news_goes_by_itself_and_a_refusal_waits_for_a_key() {
     assert!(hand.screen().contains("desde 10:40"), "{}", hand.screen());
     hand.key("j");
     assert!(hand.model.notice.is_none());
+}
+
+#[test]
+fn esc_and_a_key_typed_at_once_are_two_keys() {
+    let mut hand = typing_a_wait();
+    hand.key("alt-r");
+    assert!(hand.model.form.is_some() && hand.sent().is_none(), "while typing it is nothing");
+    hand.key("esc");
+    hand.key("enter");
+    assert_eq!(hand.model.focus, balcao::tui::model::Focus::Detail);
+    hand.key("alt-j");
+    assert_eq!(hand.model.focus, balcao::tui::model::Focus::List, "Esc");
+    assert_eq!(hand.model.queue.selected.as_deref(), Some("2026.0004377"), "and j");
 }

@@ -105,6 +105,36 @@ fn a_refusal_names_the_field_and_keeps_the_text() {
 }
 
 #[test]
+fn a_pasted_newline_is_text_and_unsent_text_is_not_left_by_accident() {
+    run(async {
+        let Some(tmux) = Tmux::new() else { return };
+        let (scratch, protocols) = ground::school().await;
+        let desk = tmux.desk("ana", &scratch.url("ana"), (120, 36));
+        desk.wait(&format!("▶    {}", protocols[0]));
+        desk.keys(&["t"]);
+        desk.wait("está com você");
+        desk.keys(&["e"]);
+        desk.wait("Preencher · Triagem");
+        desk.keys(&["Tab", "Tab"]);
+        desk.paste("linha um\nlinha dois");
+        let screen = desk.wait("linha dois");
+        assert!(screen.contains("linha um") && screen.contains("Preencher · Triagem"), "nothing was sent:\n{screen}");
+        desk.keys(&["Escape"]);
+        desk.wait("O texto ficou guardado");
+        desk.wait_for("the mark of a draft", |s| s.lines().any(|l| l.contains(&protocols[0]) && l.contains('✎')));
+        desk.keys(&["q"]);
+        desk.wait("Há um texto não enviado");
+        desk.keys(&["Enter", "Escape", "e"]);
+        let screen = desk.wait("Preencher · Triagem");
+        assert!(screen.contains("linha um") && screen.contains("linha dois"), "still there:\n{screen}");
+        desk.keys(&["Enter"]);
+        desk.wait("guardados");
+        desk.keys(&["q"]);
+        desk.wait("status=0");
+    });
+}
+
+#[test]
 fn undo_says_what_it_took_back() {
     run(async {
         let Some(tmux) = Tmux::new() else { return };

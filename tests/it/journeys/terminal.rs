@@ -75,6 +75,12 @@ impl Terminal<'_> {
         self.tmux.run(&["send-keys", "-t", &self.name, "-l", text]);
     }
 
+    /// Pastes a text, as a terminal does: bracketed.
+    pub fn paste(&self, text: &str) {
+        self.tmux.run(&["set-buffer", text]);
+        self.tmux.run(&["paste-buffer", "-p", "-t", &self.name]);
+    }
+
     /// What is on screen.
     pub fn screen(&self) -> String {
         String::from_utf8_lossy(&self.tmux.run(&["capture-pane", "-p", "-t", &self.name]).stdout).into_owned()
