@@ -8,7 +8,7 @@ set local enable_hashjoin = off;
 set local enable_mergejoin = off;
 do $$
 begin
-  for v_seq in 1 .. (select max(seq) from seed_history) loop
+  for v_seq in 1 .. (select coalesce(max(seq), 0) from seed_history) loop
     insert into app.history (company, request_id, seq, at, actor_id, actor, login, kind, from_status, to_status, from_stage, to_stage,
         from_group, to_group, from_assignee, to_assignee, outcome, reason_id, undoes, batch, data, note_hash, visible_to_student, xid, hash)
     select s.company, s.request_id, s.seq, s.at, s.actor_id, s.actor, s.login, s.kind, s.from_status, s.to_status, s.from_stage, s.to_stage,
