@@ -498,3 +498,53 @@ fn the_counter_finds_by_name_number_and_document() {
         assert_eq!(logged, 10, "every look-up is logged");
     });
 }
+
+#[test]
+fn verify_finds_a_forged_message_and_a_forged_file() {
+    run(async {
+        let scratch = school().await;
+        let (root, ana) = (scratch.admin(), scratch.login("ana"));
+        let p = json!(opened(&ana, "1001").await);
+        for sql in [
+            "select api.take($1)",
+            "select api.message($1, 'Traga o documento')",
+            "select api.file_add($1, 'a.txt', 'abc'::bytea)",
+            "select api.wait($1, 'Aguardo')",
+            "select api.undo($1)",
+        ] {
+            ask(&ana, sql, std::slice::from_ref(&p)).await.unwrap();
+        }
+        let verify = "select api.verify($1) -> 'broken'";
+        assert_eq!(ask(&ana, verify, std::slice::from_ref(&p)).await.unwrap(), json!([]), "an undone message is not missed");
+        for (forge, mend) in [
+            ("update app.message set body = 'Outra coisa'", "update app.message set body = 'Traga o documento'"),
+            ("update app.file_content set content = 'abd'", "update app.file_content set content = 'abc'"),
+        ] {
+            sqlx::raw_sql(forge).execute(&root).await.unwrap();
+            let broken = ask(&ana, verify, std::slice::from_ref(&p)).await.unwrap();
+            assert_eq!((broken.as_array().unwrap().len(), &broken[0]["what"]), (1, &json!("content forged")), "{forge}");
+            sqlx::raw_sql(mend).execute(&root).await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn w4_next_waits_for_what_a_refused_act_held_for_a_moment() {
+    run(async {
+        let scratch = school().await;
+        let (root, ana, bruno) = (scratch.admin(), scratch.login("ana"), scratch.login("bruno"));
+        let p = opened(&ana, "1001").await;
+        let mut held = root.begin().await.unwrap();
+        sqlx::query("select 1 from app.request where protocol = $1 for update").bind(&p).execute(&mut *held).await.unwrap();
+        let next = tokio::spawn(async move { ask(&bruno, "select api.take_next()", &[]).await });
+        // The holder lets go only once somebody waits for it.
+        let waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename = 'bruno'";
+        while sqlx::query_scalar::<_, i64>(waits).fetch_one(&root).await.unwrap() == 0 {
+            assert!(!next.is_finished(), "next gave up on what was only held: {:?}", next.await);
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        held.rollback().await.unwrap();
+        assert_eq!(next.await.unwrap().unwrap()["protocol"], json!(p));
+        assert_eq!(ask(&ana, "select api.take_next()", &[]).await.unwrap_err().1, ["E_QUEUE_EMPTY"]);
+    });
+}

@@ -54,5 +54,12 @@ begin
     end loop;
     v_seen := v_seen || v_ids;
   end loop;
+  -- What another transaction only held for a moment is waited for once, before the queue is called empty.
+  foreach v_id in array v_seen[1:8] loop
+    select * into r from app.request q where q.company = a.company and q.id = v_id and q.status = 'queued' for update;
+    if found and r.group_id = any (v_groups) then
+      return act.request_json(a, act.take_locked(a, r, p_op, 'take_next', null));
+    end if;
+  end loop;
   perform sec.refuse(jsonb_build_array(sec.problem('E_QUEUE_EMPTY')));
 end $$;

@@ -1,5 +1,22 @@
 -- The history's hash chain, recomputed (wanted 19): forged, removed, added and truncated rows are found and named.
 
+-- A message or a file is what its event says it was; what an undo took away is not looked for.
+create function act.verify_content(r app.request, h app.history) returns jsonb
+language plpgsql stable
+as $$
+declare v_sha text := h.data ->> 'sha256'; v_found text;
+begin
+  if v_sha is null or exists (select from app.history y where y.company = h.company and y.request_id = h.request_id and y.undoes = h.seq) then return '[]'; end if;
+  if h.data ? 'message' then
+    select encode(sha256(convert_to(m.body, 'UTF8')), 'hex') into v_found from app.message m
+     where m.company = r.company and m.request_id = r.id and m.no = (h.data ->> 'message')::int;
+  elsif h.data ? 'file' then
+    select encode(sha256(c.content), 'hex') into v_found from app.file_content c
+     where c.company = r.company and c.request_id = r.id and c.no = (h.data ->> 'file')::int;
+  else return '[]'; end if;
+  return case when v_found = v_sha then '[]'::jsonb else jsonb_build_array(jsonb_build_object('protocol', r.protocol, 'seq', h.seq, 'what', 'content forged')) end;
+end $$;
+
 create function act.verify_request(r app.request) returns jsonb
 language plpgsql stable
 as $$
@@ -13,6 +30,7 @@ begin
       if not found then p := p || jsonb_build_object('protocol', r.protocol, 'seq', h.seq, 'what', 'note missing');
       elsif n.erased_at is null and sec.note_hash(n.salt, n.note, n.detail) <> h.note_hash then p := p || jsonb_build_object('protocol', r.protocol, 'seq', h.seq, 'what', 'note forged'); end if;
     end if;
+    if h.data is not null then p := p || act.verify_content(r, h); end if;
     v_prev := h.hash; v_want := v_want + 1; h_last := h;
   end loop;
   if r.version <> v_want - 1 or r.head <> v_prev then return p || jsonb_build_object('protocol', r.protocol, 'seq', v_want, 'what', 'truncated'); end if;

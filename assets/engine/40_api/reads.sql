@@ -22,6 +22,8 @@ language plpgsql stable security definer set search_path = '' set plan_cache_mod
 as $$
 declare a sec.actor := sec.actor(); g int[] := sec.my_groups(); v_now timestamptz := sec.now();
 begin
+  -- Who belongs to no group looks over all of them, as the queue's views do.
+  if g = '{}' then g := array(select id from app.attendance_group where company = a.company); end if;
   return (select jsonb_build_object(
     'group', (select count(*) from app.request q where q.company = a.company and q.group_id = any (g) and q.closed_at is null),
     'mine', (select count(*) from app.request q where q.company = a.company and q.assignee_id = a.id and q.closed_at is null),
