@@ -93,15 +93,28 @@ async fn card(context: &Context, ra: &str) -> Result<(), Trouble> {
     pair("E-mail".to_owned(), card.email.as_deref());
     pair(context.word("cli-col-phone"), card.phone.as_deref());
     for enrolment in &card.enrolments {
-        let text = format!("{} · {} · {}", enrolment.period, enrolment.course, context.word(&format!("enrolment-{}", enrolment.status)));
+        let text = format!(
+            "{} · {} · {}",
+            enrolment.period,
+            enrolment.course,
+            context.word(&format!("enrolment-{}", enrolment.status))
+        );
         pair(context.word("cli-col-enrolment"), Some(&text));
     }
     for contract in &card.contracts {
-        let text = format!("{} · {} · {}", contract.number, contract.period, context.word(&format!("contract-{}", contract.status)));
+        let text = format!(
+            "{} · {} · {}",
+            contract.number,
+            contract.period,
+            context.word(&format!("contract-{}", contract.status))
+        );
         pair(context.word("cli-col-contract"), Some(&text));
     }
     for guardian in &card.guardians {
-        pair(context.word("cli-col-guardian"), Some(&format!("{} ({})", guardian.name, context.word(&format!("guardian-{}", guardian.kind)))));
+        pair(
+            context.word("cli-col-guardian"),
+            Some(&format!("{} ({})", guardian.name, context.word(&format!("guardian-{}", guardian.kind)))),
+        );
     }
     context.print(&lines.iter().map(|line| clean(line) + "\n").collect::<String>())?;
     if card.requests.is_empty() {

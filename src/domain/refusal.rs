@@ -70,9 +70,7 @@ impl Refusal {
     /// Code of the leading problem.
     #[must_use]
     pub fn code(&self) -> &str {
-        self.problems
-            .first()
-            .map_or("E_REFUSED", |p| p.code.as_str())
+        self.problems.first().map_or("E_REFUSED", |p| p.code.as_str())
     }
 
     /// All messages, one line each.

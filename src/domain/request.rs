@@ -9,9 +9,7 @@ use serde_json::Value;
 use super::refusal::Problem;
 
 /// Where a request stands in its life (domain §12.1).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// In a group's queue; nobody holds it.

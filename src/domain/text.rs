@@ -51,13 +51,7 @@ pub fn clean(text: &str, shape: Shape) -> String {
     let kept: String = unix
         .chars()
         .filter(|c| !is_hostile(*c))
-        .map(|c| {
-            if shape == Shape::Line && (c == '\n' || c == '\t') {
-                ' '
-            } else {
-                c
-            }
-        })
+        .map(|c| if shape == Shape::Line && (c == '\n' || c == '\t') { ' ' } else { c })
         .nfc()
         .collect();
     kept.trim().to_owned()
@@ -78,10 +72,7 @@ pub fn fold(text: &str) -> String {
 /// disagree, when it has another length, or when all digits are equal.
 #[must_use]
 pub fn cpf_digits(text: &str) -> Option<String> {
-    if text
-        .chars()
-        .any(|c| !c.is_ascii_digit() && !matches!(c, '.' | '-' | ' '))
-    {
+    if text.chars().any(|c| !c.is_ascii_digit() && !matches!(c, '.' | '-' | ' ')) {
         return None;
     }
     let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
@@ -90,21 +81,11 @@ pub fn cpf_digits(text: &str) -> Option<String> {
         return None;
     }
     let expected = |upto: usize| {
-        let sum: u32 = digits
-            .iter()
-            .take(upto)
-            .zip((2..=upto as u32 + 1).rev())
-            .map(|(d, w)| d * w)
-            .sum();
+        let sum: u32 = digits.iter().take(upto).zip((2..=upto as u32 + 1).rev()).map(|(d, w)| d * w).sum();
         (sum * 10 % 11) % 10
     };
     let sound = digits.get(9) == Some(&expected(9)) && digits.get(10) == Some(&expected(10));
-    sound.then(|| {
-        digits
-            .iter()
-            .filter_map(|d| char::from_digit(*d, 10))
-            .collect()
-    })
+    sound.then(|| digits.iter().filter_map(|d| char::from_digit(*d, 10)).collect())
 }
 
 /// Masks a CPF for the screen, `***.456.789-**` (Z-13); what is no CPF is masked whole.
@@ -131,11 +112,7 @@ pub fn money_br(amount: Decimal) -> String {
         }
         grouped.push(digit);
     }
-    let sign = if cents.is_sign_negative() && !cents.is_zero() {
-        "-"
-    } else {
-        ""
-    };
+    let sign = if cents.is_sign_negative() && !cents.is_zero() { "-" } else { "" };
     format!("R$ {sign}{grouped},{fraction}")
 }
 
@@ -190,12 +167,7 @@ pub fn span(now: DateTime<FixedOffset>, at: DateTime<FixedOffset>) -> Span {
         600..1440 => (minutes / 60, SpanUnit::Hours, 0),
         _ => (minutes / 1440, SpanUnit::Days, 0),
     };
-    Span {
-        past,
-        amount,
-        unit,
-        rest_minutes,
-    }
+    Span { past, amount, unit, rest_minutes }
 }
 
 #[cfg(test)]
@@ -205,10 +177,7 @@ mod tests {
 
     #[test]
     fn clean_drops_what_deceives_the_eye() {
-        assert_eq!(
-            clean(" Jo\u{202e}ao\u{200b}\u{7}\r\nSilva\t", Shape::Line),
-            "Joao Silva"
-        );
+        assert_eq!(clean(" Jo\u{202e}ao\u{200b}\u{7}\r\nSilva\t", Shape::Line), "Joao Silva");
         assert_eq!(clean("a\r\n\tb\u{9b}", Shape::Block), "a\n\tb");
         assert_eq!(clean("Jose\u{301}", Shape::Line), "José");
         assert_eq!(first_hostile("a\nb", Shape::Line), Some('\n'));
@@ -245,34 +214,15 @@ mod tests {
         ] {
             assert_eq!(money_br(amount.parse().unwrap()), shown);
         }
-        assert_eq!(
-            date_br(NaiveDate::from_ymd_opt(2026, 3, 9).unwrap()),
-            "09/03/2026"
-        );
+        assert_eq!(date_br(NaiveDate::from_ymd_opt(2026, 3, 9).unwrap()), "09/03/2026");
     }
 
     #[test]
     fn a_deadline_is_told_in_the_unit_people_use() {
         let now = DateTime::parse_from_rfc3339("2026-03-10T12:00:00-03:00").unwrap();
         let at = |minutes: i64| span(now, now + Duration::minutes(minutes));
-        assert_eq!(
-            at(200),
-            Span {
-                past: false,
-                amount: 3,
-                unit: SpanUnit::Hours,
-                rest_minutes: 20
-            }
-        );
-        assert_eq!(
-            at(-1500),
-            Span {
-                past: true,
-                amount: 1,
-                unit: SpanUnit::Days,
-                rest_minutes: 0
-            }
-        );
+        assert_eq!(at(200), Span { past: false, amount: 3, unit: SpanUnit::Hours, rest_minutes: 20 });
+        assert_eq!(at(-1500), Span { past: true, amount: 1, unit: SpanUnit::Days, rest_minutes: 0 });
         assert_eq!(at(59).unit, SpanUnit::Minutes);
         assert_eq!(at(0).unit, SpanUnit::Now);
         assert_eq!(at(601).rest_minutes, 0);

@@ -188,72 +188,42 @@ pub struct Changes {
 
 /// Who I am.
 pub async fn whoami(db: &Db) -> Result<Me, Failure> {
-    value(
-        sqlx::query_scalar!("select api.whoami()")
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.whoami()").fetch_one(&db.pool).await)
 }
 
 /// Counts of my views.
 pub async fn counts(db: &Db) -> Result<Counts, Failure> {
-    value(
-        sqlx::query_scalar!("select api.counts()")
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.counts()").fetch_one(&db.pool).await)
 }
 
 /// What changed since a cursor; without one, only the cursor.
 pub async fn changes(db: &Db, after: Option<&str>) -> Result<Changes, Failure> {
-    value(
-        sqlx::query_scalar!("select api.changes($1)", after)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.changes($1)", after).fetch_one(&db.pool).await)
 }
 
 /// Finds students by RA, CPF, phone or name, from two letters on.
 pub async fn find_student(db: &Db, text: &str, limit: i32) -> Result<Vec<FoundStudent>, Failure> {
-    value(
-        sqlx::query_scalar!("select api.find_student($1, $2)", text, limit)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.find_student($1, $2)", text, limit).fetch_one(&db.pool).await)
 }
 
 /// A student's card.
 pub async fn student_card(db: &Db, ra: &str) -> Result<StudentCard, Failure> {
-    value(
-        sqlx::query_scalar!("select api.student_card($1)", ra)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.student_card($1)", ra).fetch_one(&db.pool).await)
 }
 
 /// The whole CPF, for supervisors; logged.
 pub async fn student_cpf(db: &Db, ra: &str) -> Result<Option<String>, Failure> {
-    Ok(sqlx::query_scalar!("select api.student_cpf($1)", ra)
-        .fetch_one(&db.pool)
-        .await?)
+    Ok(sqlx::query_scalar!("select api.student_cpf($1)", ra).fetch_one(&db.pool).await?)
 }
 
 /// Finds requests by protocol or its digits, in the whole company.
 pub async fn find_request(db: &Db, text: &str) -> Result<Vec<Item>, Failure> {
-    value(
-        sqlx::query_scalar!("select api.find_request($1)", text)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.find_request($1)", text).fetch_one(&db.pool).await)
 }
 
 /// Types that I may open at the desk now, with all that the form needs.
 pub async fn openable(db: &Db) -> Result<Vec<OpenableType>, Failure> {
-    value(
-        sqlx::query_scalar!("select api.openable()")
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.openable()").fetch_one(&db.pool).await)
 }
 
 /// A type that may be opened.

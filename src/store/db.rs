@@ -39,18 +39,12 @@ impl How {
     /// A fresh operation, on whatever version the request has.
     #[must_use]
     pub fn fresh() -> Self {
-        Self {
-            op: Some(Uuid::new_v4()),
-            if_version: None,
-        }
+        Self { op: Some(Uuid::new_v4()), if_version: None }
     }
 }
 
 /// The engine's JSON as a value of ours; a shape that cannot be is a defect, told with its place.
-pub(crate) fn value<T: DeserializeOwned>(
-    answer: Result<Option<Value>, sqlx::Error>,
-) -> Result<T, Failure> {
+pub(crate) fn value<T: DeserializeOwned>(answer: Result<Option<Value>, sqlx::Error>) -> Result<T, Failure> {
     let json = answer?.unwrap_or(Value::Null);
-    serde_json::from_value(json)
-        .map_err(|e| Failure::Broken(format!("the engine's answer has another shape: {e}")))
+    serde_json::from_value(json).map_err(|e| Failure::Broken(format!("the engine's answer has another shape: {e}")))
 }

@@ -94,25 +94,16 @@ pub struct Opening {
 
 impl Opening {
     fn document(&self) -> Result<Value, Failure> {
-        serde_json::to_value(self)
-            .map_err(|e| Failure::Broken(format!("an opening cannot be written: {e}")))
+        serde_json::to_value(self).map_err(|e| Failure::Broken(format!("an opening cannot be written: {e}")))
     }
 }
 
 /// Judges an opening without opening.
 pub async fn preview(db: &Db, opening: &Opening) -> Result<Preview, Failure> {
-    value(
-        sqlx::query_scalar!("select api.preview($1)", opening.document()?)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.preview($1)", opening.document()?).fetch_one(&db.pool).await)
 }
 
 /// Opens a request at the desk.
 pub async fn open(db: &Db, opening: &Opening, op: Option<Uuid>) -> Result<Request, Failure> {
-    value(
-        sqlx::query_scalar!("select api.open($1, $2)", opening.document()?, op)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.open($1, $2)", opening.document()?, op).fetch_one(&db.pool).await)
 }

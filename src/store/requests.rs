@@ -98,63 +98,30 @@ pub struct MyLast {
 /// Takes a request from the queue.
 pub async fn take(db: &Db, protocol: &str, how: How) -> Result<Request, Failure> {
     value(
-        sqlx::query_scalar!(
-            "select api.take($1, $2, $3)",
-            protocol,
-            how.op,
-            how.if_version
-        )
-        .fetch_one(&db.pool)
-        .await,
+        sqlx::query_scalar!("select api.take($1, $2, $3)", protocol, how.op, how.if_version).fetch_one(&db.pool).await,
     )
 }
 
 /// Takes the next request of my groups, or of one group.
 pub async fn take_next(db: &Db, group: Option<&str>, op: Option<Uuid>) -> Result<Request, Failure> {
+    value(sqlx::query_scalar!("select api.take_next($1, $2)", group, op).fetch_one(&db.pool).await)
+}
+
+/// Gives a request back to its queue.
+pub async fn release(db: &Db, protocol: &str, note: Option<&str>, how: How) -> Result<Request, Failure> {
     value(
-        sqlx::query_scalar!("select api.take_next($1, $2)", group, op)
+        sqlx::query_scalar!("select api.release($1, $2, $3, $4)", protocol, note, how.op, how.if_version)
             .fetch_one(&db.pool)
             .await,
     )
 }
 
-/// Gives a request back to its queue.
-pub async fn release(
-    db: &Db,
-    protocol: &str,
-    note: Option<&str>,
-    how: How,
-) -> Result<Request, Failure> {
-    value(
-        sqlx::query_scalar!(
-            "select api.release($1, $2, $3, $4)",
-            protocol,
-            note,
-            how.op,
-            how.if_version
-        )
-        .fetch_one(&db.pool)
-        .await,
-    )
-}
-
 /// Fills fields and ticks actions of the current stage: key → value, null clears.
-pub async fn set_fields(
-    db: &Db,
-    protocol: &str,
-    values: &Value,
-    how: How,
-) -> Result<Request, Failure> {
+pub async fn set_fields(db: &Db, protocol: &str, values: &Value, how: How) -> Result<Request, Failure> {
     value(
-        sqlx::query_scalar!(
-            "select api.set_fields($1, $2, $3, $4)",
-            protocol,
-            values,
-            how.op,
-            how.if_version
-        )
-        .fetch_one(&db.pool)
-        .await,
+        sqlx::query_scalar!("select api.set_fields($1, $2, $3, $4)", protocol, values, how.op, how.if_version)
+            .fetch_one(&db.pool)
+            .await,
     )
 }
 
@@ -191,16 +158,9 @@ pub async fn send_back(
     how: How,
 ) -> Result<Request, Failure> {
     value(
-        sqlx::query_scalar!(
-            "select api.send_back($1, $2, $3, $4, $5)",
-            protocol,
-            note,
-            reason,
-            how.op,
-            how.if_version
-        )
-        .fetch_one(&db.pool)
-        .await,
+        sqlx::query_scalar!("select api.send_back($1, $2, $3, $4, $5)", protocol, note, reason, how.op, how.if_version)
+            .fetch_one(&db.pool)
+            .await,
     )
 }
 
@@ -229,22 +189,11 @@ pub async fn wait(
 }
 
 /// Resumes what waits for the student.
-pub async fn resume(
-    db: &Db,
-    protocol: &str,
-    note: Option<&str>,
-    how: How,
-) -> Result<Request, Failure> {
+pub async fn resume(db: &Db, protocol: &str, note: Option<&str>, how: How) -> Result<Request, Failure> {
     value(
-        sqlx::query_scalar!(
-            "select api.resume($1, $2, $3, $4)",
-            protocol,
-            note,
-            how.op,
-            how.if_version
-        )
-        .fetch_one(&db.pool)
-        .await,
+        sqlx::query_scalar!("select api.resume($1, $2, $3, $4)", protocol, note, how.op, how.if_version)
+            .fetch_one(&db.pool)
+            .await,
     )
 }
 
@@ -281,16 +230,9 @@ pub async fn cancel(
     how: How,
 ) -> Result<Request, Failure> {
     value(
-        sqlx::query_scalar!(
-            "select api.cancel($1, $2, $3, $4, $5)",
-            protocol,
-            note,
-            reason,
-            how.op,
-            how.if_version
-        )
-        .fetch_one(&db.pool)
-        .await,
+        sqlx::query_scalar!("select api.cancel($1, $2, $3, $4, $5)", protocol, note, reason, how.op, how.if_version)
+            .fetch_one(&db.pool)
+            .await,
     )
 }
 
@@ -365,24 +307,11 @@ pub async fn priority(
 }
 
 /// Writes to the student, or an internal note.
-pub async fn message(
-    db: &Db,
-    protocol: &str,
-    body: &str,
-    internal: bool,
-    how: How,
-) -> Result<Request, Failure> {
+pub async fn message(db: &Db, protocol: &str, body: &str, internal: bool, how: How) -> Result<Request, Failure> {
     value(
-        sqlx::query_scalar!(
-            "select api.message($1, $2, $3, $4, $5)",
-            protocol,
-            body,
-            internal,
-            how.op,
-            how.if_version
-        )
-        .fetch_one(&db.pool)
-        .await,
+        sqlx::query_scalar!("select api.message($1, $2, $3, $4, $5)", protocol, body, internal, how.op, how.if_version)
+            .fetch_one(&db.pool)
+            .await,
     )
 }
 
@@ -411,11 +340,7 @@ pub async fn file_add(
 }
 
 /// Reads a file: name, media type, bytes. Logged.
-pub async fn file_get(
-    db: &Db,
-    protocol: &str,
-    no: i32,
-) -> Result<(String, String, Vec<u8>), Failure> {
+pub async fn file_get(db: &Db, protocol: &str, no: i32) -> Result<(String, String, Vec<u8>), Failure> {
     let row = sqlx::query!(
         r#"select name as "name!", media_type as "media_type!", content as "content!" from api.file_get($1, $2)"#,
         protocol,
@@ -429,14 +354,7 @@ pub async fn file_get(
 /// Takes back my last act on a request (Z-9).
 pub async fn undo(db: &Db, protocol: &str, how: How) -> Result<Request, Failure> {
     value(
-        sqlx::query_scalar!(
-            "select api.undo($1, $2, $3)",
-            protocol,
-            how.op,
-            how.if_version
-        )
-        .fetch_one(&db.pool)
-        .await,
+        sqlx::query_scalar!("select api.undo($1, $2, $3)", protocol, how.op, how.if_version).fetch_one(&db.pool).await,
     )
 }
 
@@ -448,71 +366,37 @@ pub async fn bulk(
     args: &Value,
     batch: Uuid,
 ) -> Result<Vec<BulkItem>, Failure> {
-    value(
-        sqlx::query_scalar!(
-            "select api.bulk($1, $2, $3, $4)",
-            act,
-            protocols,
-            args,
-            batch
-        )
-        .fetch_one(&db.pool)
-        .await,
-    )
+    value(sqlx::query_scalar!("select api.bulk($1, $2, $3, $4)", act, protocols, args, batch).fetch_one(&db.pool).await)
 }
 
 /// Takes back a batch of mine, request by request.
 pub async fn undo_batch(db: &Db, batch: Uuid) -> Result<Vec<BulkItem>, Failure> {
-    value(
-        sqlx::query_scalar!("select api.undo_batch($1)", batch)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.undo_batch($1)", batch).fetch_one(&db.pool).await)
 }
 
 /// A request in full, with what I may do with it.
 pub async fn show(db: &Db, protocol: &str) -> Result<Request, Failure> {
-    value(
-        sqlx::query_scalar!("select api.show($1)", protocol)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.show($1)", protocol).fetch_one(&db.pool).await)
 }
 
 /// Why acts are allowed or not; with a reason, only that way out.
 pub async fn why(db: &Db, protocol: &str, reason: Option<&str>) -> Result<Why, Failure> {
-    value(
-        sqlx::query_scalar!("select api.why($1, $2)", protocol, reason)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.why($1, $2)", protocol, reason).fetch_one(&db.pool).await)
 }
 
 /// How the stage's deadline came about: JSON with `text_pt`, `text_en`, `steps`.
 pub async fn explain_deadline(db: &Db, protocol: &str) -> Result<Value, Failure> {
-    value(
-        sqlx::query_scalar!("select api.explain_deadline($1)", protocol)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.explain_deadline($1)", protocol).fetch_one(&db.pool).await)
 }
 
 /// Whom a request may be assigned to, the least loaded first.
 pub async fn assignable(db: &Db, protocol: &str) -> Result<Vec<Assignable>, Failure> {
-    value(
-        sqlx::query_scalar!("select api.assignable($1)", protocol)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.assignable($1)", protocol).fetch_one(&db.pool).await)
 }
 
 /// What passed through me since an instant (yesterday, when none is given).
 pub async fn touched_by_me(db: &Db, since: Option<DateTime<Utc>>) -> Result<Vec<Touched>, Failure> {
-    value(
-        sqlx::query_scalar!("select api.touched_by_me($1)", since)
-            .fetch_one(&db.pool)
-            .await,
-    )
+    value(sqlx::query_scalar!("select api.touched_by_me($1)", since).fetch_one(&db.pool).await)
 }
 
 /// What an operation of mine came to; none = it never happened.
@@ -521,17 +405,11 @@ pub async fn op_result(db: &Db, op: Uuid) -> Result<Option<Request>, Failure> {
     struct Done {
         request: Request,
     }
-    let done: Option<Done> = value(
-        sqlx::query_scalar!("select api.op_result($1)", op)
-            .fetch_one(&db.pool)
-            .await,
-    )?;
+    let done: Option<Done> = value(sqlx::query_scalar!("select api.op_result($1)", op).fetch_one(&db.pool).await)?;
     Ok(done.map(|d| d.request))
 }
 
 /// Resumes whatever waits past its date; how many.
 pub async fn wake_due(db: &Db) -> Result<i32, Failure> {
-    Ok(sqlx::query_scalar!(r#"select api.wake_due() as "n!""#)
-        .fetch_one(&db.pool)
-        .await?)
+    Ok(sqlx::query_scalar!(r#"select api.wake_due() as "n!""#).fetch_one(&db.pool).await?)
 }

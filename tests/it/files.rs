@@ -20,17 +20,10 @@ fn shipped_flows_are_canonical_and_go_round_without_change() {
     for (code, text, file) in shipped() {
         let export = file.to_text();
         if rewrite {
-            std::fs::write(
-                format!("{}/assets/flows/{code}.toml", env!("CARGO_MANIFEST_DIR")),
-                &export,
-            )
-            .unwrap();
+            std::fs::write(format!("{}/assets/flows/{code}.toml", env!("CARGO_MANIFEST_DIR")), &export).unwrap();
             continue;
         }
-        assert_eq!(
-            export, text,
-            "{code} is not in canonical form: BALCAO_UPDATE_FLOWS=1 writes it"
-        );
+        assert_eq!(export, text, "{code} is not in canonical form: BALCAO_UPDATE_FLOWS=1 writes it");
         assert_eq!(file.head.code, code);
         let doc = file.to_doc();
         let back = TypeFile::from_doc(&doc).unwrap();
@@ -43,16 +36,8 @@ fn shipped_flows_are_canonical_and_go_round_without_change() {
 #[test]
 fn every_flow_of_the_folder_is_shipped() {
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/flows")).unwrap();
-    let files: BTreeSet<String> = folder
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    assert_eq!(
-        files,
-        SHIPPED
-            .iter()
-            .map(|(code, _)| format!("{code}.toml"))
-            .collect()
-    );
+    let files: BTreeSet<String> = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(files, SHIPPED.iter().map(|(code, _)| format!("{code}.toml")).collect());
 }
 
 #[test]
@@ -60,11 +45,7 @@ fn shipped_flows_pass_every_check_without_a_warning() {
     let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
     for (code, _, file) in shipped() {
         let report = check(&file, today);
-        assert!(
-            report.sound && report.problems.is_empty(),
-            "{code}: {:#?}",
-            report.problems
-        );
+        assert!(report.sound && report.problems.is_empty(), "{code}: {:#?}", report.problems);
     }
 }
 
@@ -74,48 +55,18 @@ fn shipped_flows_speak_of_the_same_reasons_groups_and_places() {
     for (code, _, file) in shipped() {
         for reason in &file.reasons {
             let said = (reason.name.clone(), reason.kind);
-            let known = reasons
-                .entry(reason.code.clone())
-                .or_insert_with(|| said.clone());
+            let known = reasons.entry(reason.code.clone()).or_insert_with(|| said.clone());
             assert_eq!(*known, said, "{code} names {} otherwise", reason.code);
         }
-        let declared: BTreeSet<&str> = file
-            .reasons
-            .iter()
-            .map(|reason| reason.code.as_str())
-            .collect();
+        let declared: BTreeSet<&str> = file.reasons.iter().map(|reason| reason.code.as_str()).collect();
         let used: BTreeSet<&str> = file.edges.iter().map(|edge| edge.reason.as_str()).collect();
-        assert_eq!(
-            declared, used,
-            "{code} brings along exactly the reasons it uses"
-        );
-        let groups: BTreeSet<&str> = file
-            .stages
-            .iter()
-            .filter_map(|stage| stage.group.as_deref())
-            .collect();
-        assert!(
-            groups
-                .iter()
-                .all(|group| ["secretaria", "coordenacao", "financeiro"].contains(group)),
-            "{code}"
-        );
-        let places: Vec<&str> = file
-            .locations
-            .iter()
-            .map(|location| location.code.as_str())
-            .collect();
+        assert_eq!(declared, used, "{code} brings along exactly the reasons it uses");
+        let groups: BTreeSet<&str> = file.stages.iter().filter_map(|stage| stage.group.as_deref()).collect();
+        assert!(groups.iter().all(|group| ["secretaria", "coordenacao", "financeiro"].contains(group)), "{code}");
+        let places: Vec<&str> = file.locations.iter().map(|location| location.code.as_str()).collect();
         assert_eq!(places, ["sede", "norte"], "{code}");
-        assert!(
-            file.parameters
-                .iter()
-                .all(|parameter| parameter.kind != DataType::SqlChoice),
-            "{code}"
-        );
-        assert!(
-            !file.head.legal_document || !file.head.requires_active_contract,
-            "{code}: open without a contract"
-        );
+        assert!(file.parameters.iter().all(|parameter| parameter.kind != DataType::SqlChoice), "{code}");
+        assert!(!file.head.legal_document || !file.head.requires_active_contract, "{code}: open without a contract");
     }
 }
 
@@ -132,12 +83,7 @@ fn sixty_stages_and_two_hundred_edges_are_judged_in_no_time() {
     let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
     let began = std::time::Instant::now();
     for _ in 0..10 {
-        assert!(
-            check(&file, today)
-                .problems
-                .iter()
-                .any(|problem| problem.check == "V-23")
-        );
+        assert!(check(&file, today).problems.iter().any(|problem| problem.check == "V-23"));
     }
     // Fifty milliseconds each is the budget, also of an unoptimised build.
     assert!(began.elapsed().as_millis() < 500, "{:?}", began.elapsed());
@@ -160,19 +106,9 @@ fn the_file_of_every_key_has_every_key() {
     }
     collect(&doc, &mut keys);
     // A query stands only with `sql_choice`; a duration is one text in the file.
-    for key in keys
-        .iter()
-        .filter(|key| !["query", "amount", "unit", "from", "to"].contains(&key.as_str()))
-    {
-        let written = [
-            format!("\n{key} = "),
-            format!("[{key}]"),
-            format!(".{key}]"),
-        ];
-        assert!(
-            written.iter().any(|one| text.contains(one)),
-            "the file lacks `{key}`"
-        );
+    for key in keys.iter().filter(|key| !["query", "amount", "unit", "from", "to"].contains(&key.as_str())) {
+        let written = [format!("\n{key} = "), format!("[{key}]"), format!(".{key}]")];
+        assert!(written.iter().any(|one| text.contains(one)), "the file lacks `{key}`");
     }
 }
 
@@ -188,11 +124,7 @@ mod random {
     }
 
     fn line() -> impl Strategy<Value = String> {
-        prop_oneof![
-            "[A-Za-zà-ú0-9 \"'\\\\#=–]{0,20}x",
-            Just("2026-01-01".to_owned()),
-            Just("ª \u{1f600}".to_owned())
-        ]
+        prop_oneof!["[A-Za-zà-ú0-9 \"'\\\\#=–]{0,20}x", Just("2026-01-01".to_owned()), Just("ª \u{1f600}".to_owned())]
     }
 
     fn block() -> impl Strategy<Value = String> {

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod attacks;
-mod cli;
 mod calendar;
+mod cli;
 mod cluster;
 mod connect;
 mod desk;

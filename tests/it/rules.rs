@@ -79,10 +79,7 @@ fn o_every_problem_of_an_opening_is_named_at_once() {
         let bare = ask(&ana, "select api.preview($1)", &[json!({"student": "1004", "type": "segunda-chamada"})])
             .await
             .unwrap();
-        assert_eq!(
-            codes(&bare),
-            ["E_LOCATION_REQUIRED", "E_NO_ENROLMENT", "E_PARAM_REQUIRED"]
-        );
+        assert_eq!(codes(&bare), ["E_LOCATION_REQUIRED", "E_NO_ENROLMENT", "E_PARAM_REQUIRED"]);
         for (ra, want) in
             [("1003", "E_NO_ACTIVE_CONTRACT"), ("1002", "E_CONTRACT_CHOICE"), ("9999", "E_STUDENT_UNKNOWN")]
         {
@@ -515,14 +512,22 @@ fn verify_finds_a_forged_message_and_a_forged_file() {
             ask(&ana, sql, std::slice::from_ref(&p)).await.unwrap();
         }
         let verify = "select api.verify($1) -> 'broken'";
-        assert_eq!(ask(&ana, verify, std::slice::from_ref(&p)).await.unwrap(), json!([]), "an undone message is not missed");
+        assert_eq!(
+            ask(&ana, verify, std::slice::from_ref(&p)).await.unwrap(),
+            json!([]),
+            "an undone message is not missed"
+        );
         for (forge, mend) in [
             ("update app.message set body = 'Outra coisa'", "update app.message set body = 'Traga o documento'"),
             ("update app.file_content set content = 'abd'", "update app.file_content set content = 'abc'"),
         ] {
             sqlx::raw_sql(forge).execute(&root).await.unwrap();
             let broken = ask(&ana, verify, std::slice::from_ref(&p)).await.unwrap();
-            assert_eq!((broken.as_array().unwrap().len(), &broken[0]["what"]), (1, &json!("content forged")), "{forge}");
+            assert_eq!(
+                (broken.as_array().unwrap().len(), &broken[0]["what"]),
+                (1, &json!("content forged")),
+                "{forge}"
+            );
             sqlx::raw_sql(mend).execute(&root).await.unwrap();
         }
     });
@@ -535,7 +540,11 @@ fn w4_next_waits_for_what_a_refused_act_held_for_a_moment() {
         let (root, ana, bruno) = (scratch.admin(), scratch.login("ana"), scratch.login("bruno"));
         let p = opened(&ana, "1001").await;
         let mut held = root.begin().await.unwrap();
-        sqlx::query("select 1 from app.request where protocol = $1 for update").bind(&p).execute(&mut *held).await.unwrap();
+        sqlx::query("select 1 from app.request where protocol = $1 for update")
+            .bind(&p)
+            .execute(&mut *held)
+            .await
+            .unwrap();
         let next = tokio::spawn(async move { ask(&bruno, "select api.take_next()", &[]).await });
         // The holder lets go only once somebody waits for it.
         let waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename = 'bruno'";

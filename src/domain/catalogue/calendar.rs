@@ -62,14 +62,7 @@ impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (opens, closes)) in self.spans.iter().enumerate() {
             let gap = if index == 0 { "" } else { " " };
-            write!(
-                f,
-                "{gap}{:02}:{:02}-{:02}:{:02}",
-                opens / 60,
-                opens % 60,
-                closes / 60,
-                closes % 60
-            )?;
+            write!(f, "{gap}{:02}:{:02}-{:02}:{:02}", opens / 60, opens % 60, closes / 60, closes % 60)?;
         }
         Ok(())
     }
@@ -128,17 +121,9 @@ impl Calendar {
     pub(super) fn settle(&mut self, index: usize) -> Result<(), Fault> {
         self.holidays.sort();
         self.holidays.dedup();
-        if self
-            .hours
-            .days()
-            .iter()
-            .all(|(_, day)| day.spans.is_empty())
-        {
+        if self.hours.days().iter().all(|(_, day)| day.spans.is_empty()) {
             let way = [Step::Key("calendar"), Step::At(index), Step::Key("hours")];
-            let (pt, en) = (
-                "o calendário não abre dia nenhum",
-                "the calendar is never open",
-            );
+            let (pt, en) = ("o calendário não abre dia nenhum", "the calendar is never open");
             return Err(Fault::new(&way, pt, en).fits(["mon = \"08:00-18:00\""]));
         }
         Ok(())

@@ -41,9 +41,7 @@ pub use calendar::{Calendar, Day, Hours};
 pub use settings::{Settings, SettingsOfBranch};
 
 use crate::domain::file::Step::Key;
-use crate::domain::file::scalar::{
-    Block, Code, CodeOrAll, Date, Line, Money, Sql, many, one, opt, opt_money_doc,
-};
+use crate::domain::file::scalar::{Block, Code, CodeOrAll, Date, Line, Money, Sql, many, one, opt, opt_money_doc};
 use crate::domain::file::{Fault, FileError, format_one, read, read_doc, unique};
 use crate::domain::flow::file::{ReasonKind, words};
 use chrono::NaiveDate;
@@ -177,11 +175,7 @@ pub struct Service {
     pub code: String,
     #[serde(deserialize_with = "one::<_, Line, _>")]
     pub name: String,
-    #[serde(
-        default,
-        deserialize_with = "opt::<_, Money, _>",
-        serialize_with = "opt_money_doc"
-    )]
+    #[serde(default, deserialize_with = "opt::<_, Money, _>", serialize_with = "opt_money_doc")]
     pub value: Option<Decimal>,
     #[serde(default = "yes")]
     pub active: bool,
@@ -260,16 +254,8 @@ impl CatalogueFile {
     /// Checks what rows say of each other while they still stand in the order of the file, then sorts.
     fn settle(&mut self) -> Result<(), Fault> {
         format_one(self.format)?;
-        let branches: Vec<String> = self
-            .branches
-            .iter()
-            .map(|row| format!("{}/{}", row.company, row.code))
-            .collect();
-        unique(
-            &[Key("branch")],
-            "code",
-            branches.iter().map(String::as_str),
-        )?;
+        let branches: Vec<String> = self.branches.iter().map(|row| format!("{}/{}", row.company, row.code)).collect();
+        unique(&[Key("branch")], "code", branches.iter().map(String::as_str))?;
         self.branches.sort_by_key(|row| (row.company, row.code));
         by_code("locality", &mut self.localities, |row| &row.code)?;
         for (index, calendar) in self.calendars.iter_mut().enumerate() {
@@ -296,43 +282,23 @@ impl CatalogueFile {
         for (index, rule) in self.installment_rules.iter().enumerate() {
             let way = |key| [Key("installment_rule"), At(index), Key(key)];
             if rule.installment == 0 {
-                return Err(Fault::new(
-                    &way("installment"),
-                    "parcelas contam de 1",
-                    "installments count from 1",
-                ));
+                return Err(Fault::new(&way("installment"), "parcelas contam de 1", "installments count from 1"));
             }
             if rule.due_date.is_some_and(|due| due < rule.request_until) {
                 let pt = "o vencimento é anterior à data da solicitação";
-                return Err(Fault::new(
-                    &way("due_date"),
-                    pt,
-                    "due before the request's date",
-                ));
+                return Err(Fault::new(&way("due_date"), pt, "due before the request's date"));
             }
         }
-        let keys: Vec<String> = self
-            .installment_rules
-            .iter()
-            .map(|row| format!("{} {}", row.period, row.request_until))
-            .collect();
-        unique(
-            &[Key("installment_rule")],
-            "request_until",
-            keys.iter().map(String::as_str),
-        )?;
-        self.installment_rules
-            .sort_by(|a, b| (&a.period, a.request_until).cmp(&(&b.period, b.request_until)));
+        let keys: Vec<String> =
+            self.installment_rules.iter().map(|row| format!("{} {}", row.period, row.request_until)).collect();
+        unique(&[Key("installment_rule")], "request_until", keys.iter().map(String::as_str))?;
+        self.installment_rules.sort_by(|a, b| (&a.period, a.request_until).cmp(&(&b.period, b.request_until)));
         Ok(())
     }
 }
 
 fn by_code<T>(table: &'static str, rows: &mut [T], code: fn(&T) -> &String) -> Result<(), Fault> {
-    unique(
-        &[Key(table)],
-        "code",
-        rows.iter().map(|row| code(row).as_str()),
-    )?;
+    unique(&[Key(table)], "code", rows.iter().map(|row| code(row).as_str()))?;
     rows.sort_by(|a, b| code(a).cmp(code(b)));
     Ok(())
 }

@@ -99,25 +99,13 @@ pub struct SettingsOfBranch {
     pub waiting_autocancel_days: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warn_days: Option<u32>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "opt::<_, Code, _>"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "opt::<_, Code, _>")]
     pub default_locality: Option<String>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "opt::<_, Line, _>"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "opt::<_, Line, _>")]
     pub default_attendant: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_priority: Option<u8>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "opt::<_, Code, _>"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "opt::<_, Code, _>")]
     pub default_group: Option<String>,
 }
 
@@ -145,35 +133,15 @@ impl Settings {
     pub(super) fn settle(&mut self) -> Result<(), Fault> {
         let priority = |way: &[_], value: u8| match value {
             1..=5 => Ok(()),
-            _ => Err(Fault::new(
-                way,
-                "a prioridade vai de 1 (urgente) a 5",
-                "priority goes from 1 (urgent) to 5",
-            )),
+            _ => Err(Fault::new(way, "a prioridade vai de 1 (urgente) a 5", "priority goes from 1 (urgent) to 5")),
         };
-        priority(
-            &[Key("settings"), Key("default_priority")],
-            self.default_priority,
-        )?;
+        priority(&[Key("settings"), Key("default_priority")], self.default_priority)?;
         for (index, branch) in self.branches.iter().enumerate() {
-            let way = [
-                Key("settings"),
-                Key("branch"),
-                At(index),
-                Key("default_priority"),
-            ];
+            let way = [Key("settings"), Key("branch"), At(index), Key("default_priority")];
             priority(&way, branch.default_priority.unwrap_or(3))?;
         }
-        let codes: Vec<String> = self
-            .branches
-            .iter()
-            .map(|row| row.branch.to_string())
-            .collect();
-        unique(
-            &[Key("settings"), Key("branch")],
-            "branch",
-            codes.iter().map(String::as_str),
-        )?;
+        let codes: Vec<String> = self.branches.iter().map(|row| row.branch.to_string()).collect();
+        unique(&[Key("settings"), Key("branch")], "branch", codes.iter().map(String::as_str))?;
         self.branches.sort_by_key(|row| row.branch);
         Ok(())
     }

@@ -60,10 +60,7 @@ fn the_documented_sample_goes_round_without_change() {
     let file = CatalogueFile::parse(SAMPLE).unwrap();
     let export = file.to_text();
     assert_eq!(CatalogueFile::parse(&export).unwrap(), file);
-    assert_eq!(
-        CatalogueFile::from_doc(&file.to_doc()).unwrap().to_text(),
-        export
-    );
+    assert_eq!(CatalogueFile::from_doc(&file.to_doc()).unwrap().to_text(), export);
     insta::assert_snapshot!(export);
 }
 
@@ -71,59 +68,27 @@ fn the_documented_sample_goes_round_without_change() {
 fn the_document_holds_every_key_with_its_default() {
     let doc = CatalogueFile::parse(SAMPLE).unwrap().to_doc();
     assert_eq!(doc["branch"][0]["tz"], json!("America/Sao_Paulo"));
-    assert_eq!(
-        doc["calendar"][0]["hours"]["mon"],
-        json!("08:00-12:00 13:00-18:00")
-    );
+    assert_eq!(doc["calendar"][0]["hours"]["mon"], json!("08:00-12:00 13:00-18:00"));
     assert_eq!(doc["calendar"][0]["hours"]["wed"], json!(""));
-    assert_eq!(
-        doc["calendar"][0]["holidays"],
-        json!(["2026-04-03", "2026-04-21"])
-    );
+    assert_eq!(doc["calendar"][0]["holidays"], json!(["2026-04-03", "2026-04-21"]));
     assert_eq!(doc["profile"][0]["can_handle"], json!(["*"]));
     assert_eq!(doc["settings"]["debt"]["tolerance_amount"], json!("0.00"));
     assert_eq!(doc["settings"]["warn_days"], json!(3));
-    assert_eq!(
-        doc["settings"]["branch"],
-        json!([{"branch": 2, "reopen_days": 15}])
-    );
-    assert_eq!(
-        CatalogueFile::parse("format = 1").unwrap().to_doc()["settings"],
-        json!(null)
-    );
+    assert_eq!(doc["settings"]["branch"], json!([{"branch": 2, "reopen_days": 15}]));
+    assert_eq!(CatalogueFile::parse("format = 1").unwrap().to_doc()["settings"], json!(null));
 }
 
 #[test]
 fn every_mistake_names_its_place_and_what_would_fit() {
     let cases = [
-        (
-            "mon = \"08:00-12:00",
-            "mon = \"08:00-14:00",
-            "no opening hours",
-        ),
-        (
-            "tue = \"08:00-18:00\"",
-            "tue = \"18:00-08:00\"",
-            "no opening hours",
-        ),
+        ("mon = \"08:00-12:00", "mon = \"08:00-14:00", "no opening hours"),
+        ("tue = \"08:00-18:00\"", "tue = \"18:00-08:00\"", "no opening hours"),
         ("kind = \"forward\"", "kind = \"forwards\"", "unknown value"),
-        (
-            "dialect = \"mssql\"",
-            "dialect = \"oracle\"",
-            "unknown value",
-        ),
+        ("dialect = \"mssql\"", "dialect = \"oracle\"", "unknown value"),
         ("value = \"50.00\"", "value = \"-1\"", "no amount of money"),
-        (
-            "due_date = 2026-04-06",
-            "due_date = 2026-02-06",
-            "due before",
-        ),
+        ("due_date = 2026-04-06", "due_date = 2026-02-06", "due before"),
         ("reopen_days = 15", "reopen_day = 15", "unknown key"),
-        (
-            "branch = 2\n",
-            "branch = 2\ndefault_priority = 6\n",
-            "priority goes from",
-        ),
+        ("branch = 2\n", "branch = 2\ndefault_priority = 6\n", "priority goes from"),
         ("can_open = [\"seg", "can_open = [\"Seg", "does not fit"),
     ];
     for (old, new, words) in cases {
@@ -133,10 +98,5 @@ fn every_mistake_names_its_place_and_what_would_fit() {
         assert!(error.at.is_some_and(|at| at.line > 1), "{error:?}");
     }
     let closed = "format = 1\n[[calendar]]\ncode = \"a\"\nhours = { mon = \"\" }";
-    assert!(
-        CatalogueFile::parse(closed)
-            .unwrap_err()
-            .en
-            .contains("never open")
-    );
+    assert!(CatalogueFile::parse(closed).unwrap_err().en.contains("never open"));
 }

@@ -32,9 +32,7 @@ impl CatalogueFile {
         self.queries.iter().for_each(|row| query(&mut w, row));
         if let Some(row) = &self.settings {
             settings(&mut w, row);
-            row.branches
-                .iter()
-                .for_each(|row| settings_of_branch(&mut w, row));
+            row.branches.iter().for_each(|row| settings_of_branch(&mut w, row));
         }
         for rule in &self.installment_rules {
             w.table("[[installment_rule]]");
@@ -70,10 +68,7 @@ fn calendar(w: &mut Writer, calendar: &Calendar) {
     w.table("[[calendar]]");
     w.text("code", &calendar.code);
     let days = calendar.hours.days();
-    let hours: Vec<String> = days
-        .iter()
-        .map(|(key, day)| format!("{key} = {}", quoted(&day.to_string())))
-        .collect();
+    let hours: Vec<String> = days.iter().map(|(key, day)| format!("{key} = {}", quoted(&day.to_string()))).collect();
     w.raw("hours", &format!("{{ {} }}", hours.join(", ")));
     w.dates("holidays", &calendar.holidays);
 }
@@ -91,10 +86,7 @@ fn service(w: &mut Writer, service: &Service) {
     w.table("[[service]]");
     w.text("code", &service.code);
     w.text("name", &service.name);
-    w.opt_text(
-        "value",
-        service.value.map(|value| format!("{value:.2}")).as_deref(),
-    );
+    w.opt_text("value", service.value.map(|value| format!("{value:.2}")).as_deref());
     w.flag("active", service.active, true);
 }
 
@@ -115,10 +107,7 @@ fn settings(w: &mut Writer, settings: &Settings) {
     w.text("non_business_day", settings.non_business_day.word());
     w.plain("saturday_is_business", settings.saturday_is_business);
     w.plain("sunday_is_business", settings.sunday_is_business);
-    w.plain(
-        "adjust_extra_installments",
-        settings.adjust_extra_installments,
-    );
+    w.plain("adjust_extra_installments", settings.adjust_extra_installments);
     w.text("installment_fallback", settings.installment_fallback.word());
     w.raw("debt", &debt(&settings.debt));
     w.plain("reopen_days", settings.reopen_days);
@@ -136,22 +125,11 @@ fn settings_of_branch(w: &mut Writer, settings: &SettingsOfBranch) {
     w.opt_plain("use_contract_fixed_day", settings.use_contract_fixed_day);
     w.opt_plain("send_opening_email", settings.send_opening_email);
     w.opt_plain("auto_due_date", settings.auto_due_date.map(auto_due_date));
-    w.opt_text(
-        "non_business_day",
-        settings.non_business_day.map(|day| day.word()),
-    );
+    w.opt_text("non_business_day", settings.non_business_day.map(|day| day.word()));
     w.opt_plain("saturday_is_business", settings.saturday_is_business);
     w.opt_plain("sunday_is_business", settings.sunday_is_business);
-    w.opt_plain(
-        "adjust_extra_installments",
-        settings.adjust_extra_installments,
-    );
-    w.opt_text(
-        "installment_fallback",
-        settings
-            .installment_fallback
-            .map(|fallback| fallback.word()),
-    );
+    w.opt_plain("adjust_extra_installments", settings.adjust_extra_installments);
+    w.opt_text("installment_fallback", settings.installment_fallback.map(|fallback| fallback.word()));
     w.opt_plain("debt", settings.debt.as_ref().map(debt));
     w.opt_plain("reopen_days", settings.reopen_days);
     w.opt_plain("waiting_autocancel_days", settings.waiting_autocancel_days);

@@ -68,35 +68,18 @@ pub(in crate::domain) struct Fault {
 }
 
 impl Fault {
-    pub(in crate::domain) fn new(
-        way: &[Step],
-        pt: impl Into<String>,
-        en: impl Into<String>,
-    ) -> Self {
-        Self {
-            way: way.to_vec(),
-            pt: pt.into(),
-            en: en.into(),
-            would_fit: Vec::new(),
-        }
+    pub(in crate::domain) fn new(way: &[Step], pt: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { way: way.to_vec(), pt: pt.into(), en: en.into(), would_fit: Vec::new() }
     }
 
-    pub(in crate::domain) fn fits(
-        mut self,
-        options: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub(in crate::domain) fn fits(mut self, options: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.would_fit = options.into_iter().map(Into::into).collect();
         self
     }
 
     fn located(self, text: &str) -> FileError {
         let at = Some(place(text, find(text, &self.way)));
-        FileError {
-            at,
-            pt: self.pt,
-            en: self.en,
-            would_fit: self.would_fit,
-        }
+        FileError { at, pt: self.pt, en: self.en, would_fit: self.would_fit }
     }
 
     fn named(self) -> FileError {
@@ -205,63 +188,30 @@ fn find(text: &str, way: &[Step]) -> usize {
 /// Words a mistake of the reader in both languages and lists what it says would fit.
 fn explain(message: &str, at: Option<Place>) -> FileError {
     if let Some((en, pt, would_fit)) = scalar::unpack(message) {
-        return FileError {
-            at,
-            pt,
-            en,
-            would_fit,
-        };
+        return FileError { at, pt, en, would_fit };
     }
     let (head, tail) = message.split_once(", expected ").unwrap_or((message, ""));
     let would_fit = ticked(tail);
     let name = ticked(head).into_iter().next().unwrap_or_default();
     let (pt, en) = if head.starts_with("unknown field") {
-        (
-            format!("chave desconhecida `{name}`"),
-            format!("unknown key `{name}`"),
-        )
+        (format!("chave desconhecida `{name}`"), format!("unknown key `{name}`"))
     } else if head.starts_with("unknown variant") {
-        (
-            format!("valor desconhecido `{name}`"),
-            format!("unknown value `{name}`"),
-        )
+        (format!("valor desconhecido `{name}`"), format!("unknown value `{name}`"))
     } else if head.starts_with("missing field") {
+        (format!("falta a chave `{name}`"), format!("key `{name}` is missing"))
+    } else if let Some(found) = head.strip_prefix("invalid type: ").or_else(|| head.strip_prefix("invalid value: ")) {
         (
-            format!("falta a chave `{name}`"),
-            format!("key `{name}` is missing"),
-        )
-    } else if let Some(found) = head
-        .strip_prefix("invalid type: ")
-        .or_else(|| head.strip_prefix("invalid value: "))
-    {
-        (
-            format!(
-                "{} não cabe aqui; escreva {}",
-                kind_pt(found),
-                kind_pt(tail)
-            ),
+            format!("{} não cabe aqui; escreva {}", kind_pt(found), kind_pt(tail)),
             format!("{found} does not fit here; write {tail}"),
         )
     } else {
-        (
-            format!("o texto não está em TOML: {message}"),
-            message.to_owned(),
-        )
+        (format!("o texto não está em TOML: {message}"), message.to_owned())
     };
-    FileError {
-        at,
-        pt,
-        en,
-        would_fit,
-    }
+    FileError { at, pt, en, would_fit }
 }
 
 fn ticked(text: &str) -> Vec<String> {
-    text.split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 /// Puts the reader's names of kinds into Portuguese; what it does not know stays as it is.

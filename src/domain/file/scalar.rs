@@ -40,10 +40,7 @@ where
     D: Deserializer<'de>,
     W: Deserialize<'de> + Into<T>,
 {
-    Ok(Vec::<W>::deserialize(d)?
-        .into_iter()
-        .map(Into::into)
-        .collect())
+    Ok(Vec::<W>::deserialize(d)?.into_iter().map(Into::into).collect())
 }
 
 /// Packs both languages and what would fit into the one message that a reader's error can carry.
@@ -56,12 +53,7 @@ pub(super) fn unpack(message: &str) -> Option<(String, String, Vec<String>)> {
     let mut parts = message.split('\u{1f}');
     let en = parts.next()?.to_owned();
     let pt = parts.next()?.to_owned();
-    let fit = parts
-        .next()?
-        .split('\u{1e}')
-        .filter(|fit| !fit.is_empty())
-        .map(str::to_owned)
-        .collect();
+    let fit = parts.next()?.split('\u{1e}').filter(|fit| !fit.is_empty()).map(str::to_owned).collect();
     Some((en, pt, fit))
 }
 
@@ -76,17 +68,13 @@ pub fn is_code(text: &str) -> bool {
 #[must_use]
 pub fn is_key(text: &str) -> bool {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    text.len() <= 40
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().all(inner)
+    text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(inner)
 }
 
 /// Makes the nearest code of a text, words joined by `joint`; may be empty.
 pub(in crate::domain) fn slug(text: &str, joint: char) -> String {
     let folded = text::fold(text);
-    let words = folded
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let mut slug = words.fold(String::new(), |mut slug, word| {
         if !slug.is_empty() {
             slug.push(joint);
@@ -197,8 +185,7 @@ checked_text!(
 fn checked<E: Error>(text: String, shape: Shape, max: usize) -> Result<String, E> {
     if let Some(c) = text::first_hostile(&text, shape) {
         let mark = format!("U+{:04X}", u32::from(c));
-        let pt =
-            format!("o texto tem um caractere que não se vê ou não cabe aqui ({mark}): apague-o");
+        let pt = format!("o texto tem um caractere que não se vê ou não cabe aqui ({mark}): apague-o");
         let en = format!("the text holds an invisible or misplaced character ({mark}): delete it");
         return Err(error(pt, en, ""));
     }
@@ -218,12 +205,9 @@ pub(in crate::domain) struct Money(Decimal);
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
-        let digits = text.chars().all(|c| c.is_ascii_digit() || c == '.')
-            && text.starts_with(|c: char| c.is_ascii_digit());
-        let amount = text
-            .parse::<Decimal>()
-            .ok()
-            .filter(|amount| digits && amount.normalize().scale() <= 2);
+        let digits =
+            text.chars().all(|c| c.is_ascii_digit() || c == '.') && text.starts_with(|c: char| c.is_ascii_digit());
+        let amount = text.parse::<Decimal>().ok().filter(|amount| digits && amount.normalize().scale() <= 2);
         match amount {
             Some(amount) if amount < Decimal::from(10_000_000_000_i64) => {
                 let mut amount = amount;
@@ -246,18 +230,12 @@ impl From<Money> for Decimal {
 }
 
 /// Writes money into a document, `"50.00"`.
-pub(in crate::domain) fn money_doc<S: Serializer>(
-    amount: &Decimal,
-    s: S,
-) -> Result<S::Ok, S::Error> {
+pub(in crate::domain) fn money_doc<S: Serializer>(amount: &Decimal, s: S) -> Result<S::Ok, S::Error> {
     s.serialize_str(&format!("{amount:.2}"))
 }
 
 /// Writes optional money into a document.
-pub(in crate::domain) fn opt_money_doc<S: Serializer>(
-    amount: &Option<Decimal>,
-    s: S,
-) -> Result<S::Ok, S::Error> {
+pub(in crate::domain) fn opt_money_doc<S: Serializer>(amount: &Option<Decimal>, s: S) -> Result<S::Ok, S::Error> {
     amount.map(|amount| format!("{amount:.2}")).serialize(s)
 }
 
@@ -279,11 +257,7 @@ impl Scalar {
     pub(in crate::domain) fn number_of(text: &str) -> Option<Self> {
         let number = text.parse::<Decimal>().ok()?;
         // Zero has no sign here: `-0.0` and `0` are one value.
-        let number = if number.is_zero() {
-            Decimal::ZERO
-        } else {
-            number.normalize()
-        };
+        let number = if number.is_zero() { Decimal::ZERO } else { number.normalize() };
         (number.mantissa().unsigned_abs() < 1_000_000_000_000_000).then_some(Self::Number(number))
     }
 }
@@ -398,9 +372,7 @@ impl<'de> Visitor<'de> for DateVisitor {
 /// TOML hands a date over as a table of one entry whose value is its text.
 fn date_of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<NaiveDate, A::Error> {
     match map.next_entry::<String, String>()? {
-        Some((key, value)) if key.starts_with('$') => {
-            iso_date(&value).ok_or_else(|| no_date(&value))
-        }
+        Some((key, value)) if key.starts_with('$') => iso_date(&value).ok_or_else(|| no_date(&value)),
         _ => Err(no_date("{ }")),
     }
 }
@@ -414,11 +386,7 @@ fn iso_date(text: &str) -> Option<NaiveDate> {
     if text.len() != 10 || text.get(4..5) != Some("-") || text.get(7..8) != Some("-") {
         return None;
     }
-    NaiveDate::from_ymd_opt(
-        i32::try_from(digits(0..4)?).ok()?,
-        digits(5..7)?,
-        digits(8..10)?,
-    )
+    NaiveDate::from_ymd_opt(i32::try_from(digits(0..4)?).ok()?, digits(5..7)?, digits(8..10)?)
 }
 
 fn no_date<E: Error>(value: &str) -> E {

@@ -14,9 +14,7 @@ pub(in crate::domain) struct Writer {
 impl Writer {
     /// Begins the file.
     pub(in crate::domain) fn new() -> Self {
-        Self {
-            out: "format = 1\n".to_owned(),
-        }
+        Self { out: "format = 1\n".to_owned() }
     }
 
     /// Begins a table; `header` comes with its brackets.
@@ -59,11 +57,7 @@ impl Writer {
     }
 
     /// Writes a plain value if there is one.
-    pub(in crate::domain) fn opt_plain(
-        &mut self,
-        key: &str,
-        value: Option<impl std::fmt::Display>,
-    ) {
+    pub(in crate::domain) fn opt_plain(&mut self, key: &str, value: Option<impl std::fmt::Display>) {
         if let Some(value) = value {
             self.plain(key, value);
         }
@@ -86,21 +80,13 @@ impl Writer {
     }
 
     /// Writes a list of texts on one line.
-    pub(in crate::domain) fn texts<'a>(
-        &mut self,
-        key: &str,
-        values: impl IntoIterator<Item = &'a str>,
-    ) {
+    pub(in crate::domain) fn texts<'a>(&mut self, key: &str, values: impl IntoIterator<Item = &'a str>) {
         let list: Vec<String> = values.into_iter().map(quoted).collect();
         self.raw(key, &format!("[{}]", list.join(", ")));
     }
 
     /// Writes a list of texts, one a line.
-    pub(in crate::domain) fn column<'a>(
-        &mut self,
-        key: &str,
-        values: impl IntoIterator<Item = &'a str>,
-    ) {
+    pub(in crate::domain) fn column<'a>(&mut self, key: &str, values: impl IntoIterator<Item = &'a str>) {
         let mut list = String::from("[\n");
         for value in values {
             let _ = writeln!(list, "    {},", quoted(value));

@@ -28,12 +28,7 @@ pub fn complete(text: &str, cursor: usize) -> Vec<Completion> {
 
 /// Offers keys and values, also those that `known` has for a key. The cursor counts characters.
 #[must_use]
-pub fn complete_with(
-    text: &str,
-    cursor: usize,
-    lang: Lang,
-    known: &dyn Fn(Key) -> Vec<String>,
-) -> Vec<Completion> {
+pub fn complete_with(text: &str, cursor: usize, lang: Lang, known: &dyn Fn(Key) -> Vec<String>) -> Vec<Completion> {
     let before: String = text.chars().take(cursor).collect();
     let cursor = before.chars().count();
     let last = lex(&before).pop().filter(|lexeme| lexeme.end == cursor);
@@ -48,34 +43,15 @@ pub fn complete_with(
                 return Vec::new();
             };
             // Only the part after the last comma is replaced: `estado:na-fila,ag`.
-            let done = lexeme
-                .value
-                .rfind(',')
-                .filter(|_| info.key == Key::Status)
-                .map_or(0, |at| at + 1);
+            let done = lexeme.value.rfind(',').filter(|_| info.key == Key::Status).map_or(0, |at| at + 1);
             let typed = fold(lexeme.value.get(done..).unwrap_or_default());
-            let from = lexeme.value_at
-                + lexeme
-                    .value
-                    .get(..done)
-                    .map_or(0, |kept| kept.chars().count());
-            let named = info
-                .values
-                .iter()
-                .map(|value| word(value.pt, value.en, lang).to_owned());
+            let from = lexeme.value_at + lexeme.value.get(..done).map_or(0, |kept| kept.chars().count());
+            let named = info.values.iter().map(|value| word(value.pt, value.en, lang).to_owned());
             let rest = known(info.key).into_iter().map(|value| quoted(&value, &[]));
             let mut offers: Vec<Completion> = Vec::new();
-            for insert in named
-                .chain(rest)
-                .filter(|value| fold(value).trim_start_matches('"').starts_with(&typed))
-            {
+            for insert in named.chain(rest).filter(|value| fold(value).trim_start_matches('"').starts_with(&typed)) {
                 if !offers.iter().any(|offer| offer.insert == insert) {
-                    offers.push(Completion {
-                        from,
-                        to: cursor,
-                        insert,
-                        meaning: "",
-                    });
+                    offers.push(Completion { from, to: cursor, insert, meaning: "" });
                 }
             }
             offers

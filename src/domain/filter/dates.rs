@@ -49,11 +49,7 @@ impl Lapse {
     /// Reads `2d`, `12h`, `1s`, `1w`.
     pub(super) fn parse(folded: &str) -> Option<Self> {
         let unit = folded.trim_start_matches(|c: char| c.is_ascii_digit());
-        let amount = folded
-            .strip_suffix(unit)?
-            .parse()
-            .ok()
-            .filter(|amount| (1..=9999).contains(amount))?;
+        let amount = folded.strip_suffix(unit)?.parse().ok().filter(|amount| (1..=9999).contains(amount))?;
         let unit = match unit {
             "h" => LapseUnit::Hours,
             "d" => LapseUnit::Days,
@@ -93,16 +89,8 @@ pub(super) enum NoRange {
 pub(super) fn days(folded: &str, today: NaiveDate, leaning: Leaning) -> Result<DayRange, NoRange> {
     let read = |text: &str| written(text, today).ok_or(NoRange::Unread);
     if let Some((left, right)) = folded.split_once("..") {
-        let from = if left.is_empty() {
-            None
-        } else {
-            Some(read(left)?)
-        };
-        let to = if right.is_empty() {
-            None
-        } else {
-            Some(read(right)?)
-        };
+        let from = if left.is_empty() { None } else { Some(read(left)?) };
+        let to = if right.is_empty() { None } else { Some(read(right)?) };
         return between(from, to, today, leaning);
     }
     let (comparison, rest) = comparison(folded);
@@ -119,9 +107,7 @@ pub(super) fn days(folded: &str, today: NaiveDate, leaning: Leaning) -> Result<D
 
 /// Splits a leading comparison off; `""` when there is none.
 pub(super) fn comparison(text: &str) -> (&str, &str) {
-    let rest = ["<=", ">=", "<", ">", "="]
-        .iter()
-        .find_map(|sign| text.strip_prefix(sign).map(|rest| (*sign, rest)));
+    let rest = ["<=", ">=", "<", ">", "="].iter().find_map(|sign| text.strip_prefix(sign).map(|rest| (*sign, rest)));
     rest.unwrap_or(("", text))
 }
 
@@ -138,9 +124,7 @@ fn between(
         (None, Some(to)) => (None, Some(open(to)?.1)),
         // A missing year is taken from the other end.
         (Some(Written::Yearless { day, month }), Some(Written::Days(_, to))) => {
-            let from = occurrences(day, month, to.year())
-                .filter(|day| *day <= to)
-                .max();
+            let from = occurrences(day, month, to.year()).filter(|day| *day <= to).max();
             (Some(from.ok_or(NoRange::Unread)?), Some(to))
         }
         (Some(from), Some(to)) => {
@@ -148,9 +132,7 @@ fn between(
             let to = match to {
                 Written::Days(_, to) => to,
                 Written::Yearless { day, month } => {
-                    let next = occurrences(day, month, from.year())
-                        .filter(|day| *day >= from)
-                        .min();
+                    let next = occurrences(day, month, from.year()).filter(|day| *day >= from).min();
                     next.ok_or(NoRange::Unread)?
                 }
             };
@@ -194,33 +176,19 @@ fn written(text: &str, today: NaiveDate) -> Option<Written> {
         return one(today.succ_opt()?);
     }
     if WEEK.is(text) {
-        let monday =
-            today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday())))?;
-        return Some(Written::Days(
-            monday,
-            monday.checked_add_days(Days::new(6))?,
-        ));
+        let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday())))?;
+        return Some(Written::Days(monday, monday.checked_add_days(Days::new(6))?));
     }
     if MONTH.is(text) {
         let first = today.with_day(1)?;
-        return Some(Written::Days(
-            first,
-            first.checked_add_months(Months::new(1))?.pred_opt()?,
-        ));
+        return Some(Written::Days(first, first.checked_add_months(Months::new(1))?.pred_opt()?));
     }
     let number = |part: &str, most: usize| {
-        let digits =
-            (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        if digits {
-            part.parse::<u32>().ok()
-        } else {
-            None
-        }
+        let digits = (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        if digits { part.parse::<u32>().ok() } else { None }
     };
     let date = |year: u32, month, day| {
-        let year = i32::try_from(year)
-            .ok()
-            .filter(|year| (1900..=2200).contains(year))?;
+        let year = i32::try_from(year).ok().filter(|year| (1900..=2200).contains(year))?;
         NaiveDate::from_ymd_opt(year, month, day)
     };
     if let [year, month, day] = text.split('-').collect::<Vec<_>>().as_slice() {

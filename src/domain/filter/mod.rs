@@ -203,9 +203,7 @@ impl Filter {
     }
 
     fn asks(&self, wanted: impl Fn(&Test) -> bool) -> bool {
-        self.terms
-            .iter()
-            .any(|term| !term.negated && wanted(&term.test))
+        self.terms.iter().any(|term| !term.negated && wanted(&term.test))
     }
 
     /// Lays out what must hold, all of it: alternatives of one key together, in order of appearance.
@@ -215,17 +213,11 @@ impl Filter {
         for Term { negated, test } in &self.terms {
             let key = test.key();
             let same = conditions.iter_mut().find(|known| {
-                !negated
-                    && !known.negated
-                    && key.is_some()
-                    && known.any.first().and_then(|test| test.key()) == key
+                !negated && !known.negated && key.is_some() && known.any.first().and_then(|test| test.key()) == key
             });
             match same {
                 Some(known) => known.any.push(test),
-                None => conditions.push(Condition {
-                    negated: *negated,
-                    any: vec![test],
-                }),
+                None => conditions.push(Condition { negated: *negated, any: vec![test] }),
             }
         }
         conditions

@@ -2,9 +2,7 @@
 
 use super::dates::{DayRange, Lapse, Leaning, NoRange, comparison, days};
 use super::lexer::{Lexeme, lex};
-use super::terms::{
-    self, CHANNELS, CHARGES, Key, LATE, ME, NO_DUE, NOBODY, Named, PRIORITIES, STATUSES, TermInfo,
-};
+use super::terms::{self, CHANNELS, CHARGES, Key, LATE, ME, NO_DUE, NOBODY, Named, PRIORITIES, STATUSES, TermInfo};
 use super::{Context, Due, Filter, Owner, Person, Term, Test, When};
 use crate::domain::request::Status;
 use crate::domain::text::{self, Shape, fold};
@@ -42,10 +40,7 @@ impl std::error::Error for FilterError {}
 /// # Errors
 /// The first mistake: an unknown key, a value that does not fit its key, a missing quote.
 pub fn parse(text: &str, context: &Context) -> Result<Filter, FilterError> {
-    let terms = lex(text)
-        .iter()
-        .map(|lexeme| term(lexeme, context))
-        .collect::<Result<_, _>>()?;
+    let terms = lex(text).iter().map(|lexeme| term(lexeme, context)).collect::<Result<_, _>>()?;
     Ok(Filter { terms })
 }
 
@@ -66,27 +61,16 @@ fn term(lexeme: &Lexeme, context: &Context) -> Result<Term, FilterError> {
         would_fit: misfit.would_fit,
     };
     if lexeme.unclosed {
-        let misfit = misfit(
-            "falta fechar as aspas",
-            "a closing quote is missing",
-            ["\""],
-        );
+        let misfit = misfit("falta fechar as aspas", "a closing quote is missing", ["\""]);
         return Err(here(at, end - at, misfit));
     }
-    let value = fold(&text::clean(&lexeme.value, Shape::Line))
-        .trim()
-        .to_owned();
+    let value = fold(&text::clean(&lexeme.value, Shape::Line)).trim().to_owned();
     let test = match &lexeme.key {
-        None if value.is_empty() => Err(misfit(
-            "falta a palavra",
-            "a word is missing",
-            ["maria", "tipo:declaracao"],
-        ))
-        .map_err(|m| here(at, end - at, m))?,
+        None if value.is_empty() => Err(misfit("falta a palavra", "a word is missing", ["maria", "tipo:declaracao"]))
+            .map_err(|m| here(at, end - at, m))?,
         None => Test::Word(value),
         Some((name, column)) => {
-            let info = terms::find(name)
-                .ok_or_else(|| here(*column, name.chars().count(), unknown_key(name)))?;
+            let info = terms::find(name).ok_or_else(|| here(*column, name.chars().count(), unknown_key(name)))?;
             if value.is_empty() {
                 let pt = format!("falta o valor de `{}:`", info.pt);
                 let en = format!("the value of `{}:` is missing", info.en());
@@ -95,10 +79,7 @@ fn term(lexeme: &Lexeme, context: &Context) -> Result<Term, FilterError> {
             test(info, &value, context).map_err(|misfit| here(at, end - at, misfit))?
         }
     };
-    Ok(Term {
-        negated: lexeme.negated,
-        test,
-    })
+    Ok(Term { negated: lexeme.negated, test })
 }
 
 fn test(info: &'static TermInfo, value: &str, context: &Context) -> Result<Test, Misfit> {
@@ -118,13 +99,7 @@ fn test(info: &'static TermInfo, value: &str, context: &Context) -> Result<Test,
         Key::Status => Test::Status(statuses(info, value)?),
         Key::Channel => Test::Channel(pick(&CHANNELS, value).ok_or_else(unfit)?),
         Key::Charge => Test::Charge(pick(&CHARGES, value).ok_or_else(unfit)?),
-        Key::Branch => Test::Branch(
-            value
-                .parse()
-                .ok()
-                .filter(|code| *code >= 0)
-                .ok_or_else(unfit)?,
-        ),
+        Key::Branch => Test::Branch(value.parse().ok().filter(|code| *code >= 0).ok_or_else(unfit)?),
         Key::Priority => {
             let (min, max) = priorities(value).ok_or_else(unfit)?;
             Test::Priority { min, max }
@@ -145,10 +120,7 @@ fn login(value: &str) -> Option<String> {
 }
 
 fn pick<T: Copy>(table: &[(Named, T)], value: &str) -> Option<T> {
-    table
-        .iter()
-        .find(|(name, _)| name.is(value))
-        .map(|(_, what)| *what)
+    table.iter().find(|(name, _)| name.is(value)).map(|(_, what)| *what)
 }
 
 /// States, several separated by commas.
@@ -165,22 +137,12 @@ fn statuses(info: &'static TermInfo, value: &str) -> Result<Vec<Status>, Misfit>
 /// A priority by number or name, a comparison or a range; compared as numbers.
 fn priorities(value: &str) -> Option<(u8, u8)> {
     let read = |text: &str| {
-        let named = (1..)
-            .zip(PRIORITIES.iter())
-            .find(|(_, name)| name.is(text))
-            .map(|(number, _)| number);
-        named.or_else(|| {
-            text.parse::<u8>()
-                .ok()
-                .filter(|number| (1..=5).contains(number))
-        })
+        let named = (1..).zip(PRIORITIES.iter()).find(|(_, name)| name.is(text)).map(|(number, _)| number);
+        named.or_else(|| text.parse::<u8>().ok().filter(|number| (1..=5).contains(number)))
     };
     let (min, max) = match value.split_once("..") {
         Some(("", "")) => return None,
-        Some((min, max)) => (
-            if min.is_empty() { 1 } else { read(min)? },
-            if max.is_empty() { 5 } else { read(max)? },
-        ),
+        Some((min, max)) => (if min.is_empty() { 1 } else { read(min)? }, if max.is_empty() { 5 } else { read(max)? }),
         None => {
             let (sign, rest) = comparison(value);
             let number = read(rest)?;
@@ -205,11 +167,7 @@ fn due(info: &'static TermInfo, value: &str, context: &Context) -> Result<Due, M
     }
     let (sign, rest) = comparison(value);
     if let Some(lapse) = Lapse::parse(rest) {
-        return Ok(if sign.starts_with('>') {
-            Due::Beyond(lapse)
-        } else {
-            Due::Within(lapse)
-        });
+        return Ok(if sign.starts_with('>') { Due::Beyond(lapse) } else { Due::Within(lapse) });
     }
     range(info, value, context, Leaning::Nearest).map(Due::Days)
 }
@@ -217,65 +175,34 @@ fn due(info: &'static TermInfo, value: &str, context: &Context) -> Result<Due, M
 fn when(info: &'static TermInfo, value: &str, context: &Context) -> Result<When, Misfit> {
     let (sign, rest) = comparison(value);
     if let Some(lapse) = Lapse::parse(rest) {
-        return Ok(if sign.starts_with('>') {
-            When::Older(lapse)
-        } else {
-            When::Younger(lapse)
-        });
+        return Ok(if sign.starts_with('>') { When::Older(lapse) } else { When::Younger(lapse) });
     }
     range(info, value, context, Leaning::Past).map(When::Days)
 }
 
-fn range(
-    info: &'static TermInfo,
-    value: &str,
-    context: &Context,
-    leaning: Leaning,
-) -> Result<DayRange, Misfit> {
+fn range(info: &'static TermInfo, value: &str, context: &Context, leaning: Leaning) -> Result<DayRange, Misfit> {
     days(value, context.today, leaning).map_err(|why| match why {
         NoRange::Unread => unfit(info, value),
         NoRange::Reversed => {
-            let (pt, en) = (
-                "o intervalo termina antes de começar",
-                "the range ends before it begins",
-            );
+            let (pt, en) = ("o intervalo termina antes de começar", "the range ends before it begins");
             misfit(pt, en, ["01/03..15/03"])
         }
     })
 }
 
-fn misfit<S: Into<String>>(
-    pt: impl Into<String>,
-    en: impl Into<String>,
-    fit: impl IntoIterator<Item = S>,
-) -> Misfit {
-    Misfit {
-        pt: pt.into(),
-        en: en.into(),
-        would_fit: fit.into_iter().map(Into::into).collect(),
-    }
+fn misfit<S: Into<String>>(pt: impl Into<String>, en: impl Into<String>, fit: impl IntoIterator<Item = S>) -> Misfit {
+    Misfit { pt: pt.into(), en: en.into(), would_fit: fit.into_iter().map(Into::into).collect() }
 }
 
 fn unfit(info: &'static TermInfo, value: &str) -> Misfit {
-    let pt = format!(
-        "`{value}` não serve para `{}:` ({})",
-        info.pt, info.meaning_pt
-    );
-    let en = format!(
-        "`{value}` does not fit `{}:` ({})",
-        info.en(),
-        info.meaning_en
-    );
+    let pt = format!("`{value}` não serve para `{}:` ({})", info.pt, info.meaning_pt);
+    let en = format!("`{value}` does not fit `{}:` ({})", info.en(), info.meaning_en);
     misfit(pt, en, offers(info))
 }
 
 /// The values that a key knows by name, then its examples.
 fn offers(info: &'static TermInfo) -> Vec<String> {
-    let examples = info
-        .examples
-        .iter()
-        .filter_map(|example| example.split_once(':'))
-        .map(|(_, value)| value);
+    let examples = info.examples.iter().filter_map(|example| example.split_once(':')).map(|(_, value)| value);
     let mut offers: Vec<String> = Vec::new();
     for offer in info.values.iter().map(|name| name.pt).chain(examples) {
         if !offers.iter().any(|known| known == offer) {
@@ -294,11 +221,7 @@ fn unknown_key(name: &str) -> Misfit {
         .filter(|row| [row.pt, row.en()].iter().any(|known| close(known, &folded)))
         .map(|row| row.pt)
         .collect();
-    let names = if alike.is_empty() {
-        all().collect()
-    } else {
-        alike
-    };
+    let names = if alike.is_empty() { all().collect() } else { alike };
     let would_fit: Vec<String> = names.into_iter().map(|name| format!("{name}:")).collect();
     let pt = format!("`{name}:` não é um termo; para procurar o texto, ponha-o entre aspas");
     let en = format!("`{name}:` is no term; to look for the text, put it in quotes");
@@ -318,13 +241,10 @@ fn close(known: &str, typed: &str) -> bool {
         let mut last = line + 1;
         let mut next = vec![last];
         for ((b, above_left), above) in known.chars().zip(&row).zip(row.iter().skip(1)) {
-            last = (above_left + usize::from(a != b))
-                .min(above + 1)
-                .min(last + 1);
+            last = (above_left + usize::from(a != b)).min(above + 1).min(last + 1);
             next.push(last);
         }
         row = next;
     }
-    row.last()
-        .is_some_and(|distance| *distance <= 2 && *distance < typed.chars().count())
+    row.last().is_some_and(|distance| *distance <= 2 && *distance < typed.chars().count())
 }

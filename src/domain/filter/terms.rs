@@ -89,49 +89,18 @@ use Status::{Cancelled, Concluded, InProgress, Queued, Waiting};
 /// The values of `estado:` with the states they stand for.
 pub(super) const STATUSES: [(Named, &[Status]); 8] = [
     (named("na-fila", "queued", &["fila"]), &[Queued]),
-    (
-        named(
-            "em-atendimento",
-            "in_progress",
-            &["in-progress", "atendimento"],
-        ),
-        &[InProgress],
-    ),
-    (
-        named("aguardando", "waiting", &["aguardando-aluno"]),
-        &[Waiting],
-    ),
-    (
-        named("concluida", "concluded", &["concluido"]),
-        &[Concluded],
-    ),
-    (
-        named("cancelada", "cancelled", &["cancelado", "canceled"]),
-        &[Cancelled],
-    ),
-    (
-        named("aberto", "open", &["aberta", "abertos", "abertas"]),
-        &[Queued, InProgress, Waiting],
-    ),
-    (
-        named(
-            "encerrado",
-            "closed",
-            &["encerrada", "encerradas", "fechado", "fechada"],
-        ),
-        &[Concluded, Cancelled],
-    ),
-    (
-        named("todos", "all", &["todas"]),
-        &[Queued, InProgress, Waiting, Concluded, Cancelled],
-    ),
+    (named("em-atendimento", "in_progress", &["in-progress", "atendimento"]), &[InProgress]),
+    (named("aguardando", "waiting", &["aguardando-aluno"]), &[Waiting]),
+    (named("concluida", "concluded", &["concluido"]), &[Concluded]),
+    (named("cancelada", "cancelled", &["cancelado", "canceled"]), &[Cancelled]),
+    (named("aberto", "open", &["aberta", "abertos", "abertas"]), &[Queued, InProgress, Waiting]),
+    (named("encerrado", "closed", &["encerrada", "encerradas", "fechado", "fechada"]), &[Concluded, Cancelled]),
+    (named("todos", "all", &["todas"]), &[Queued, InProgress, Waiting, Concluded, Cancelled]),
 ];
 
 /// The values of `canal:`.
-pub(super) const CHANNELS: [(Named, Channel); 2] = [
-    (named("balcao", "desk", &[]), Channel::Desk),
-    (named("portal", "portal", &[]), Channel::Portal),
-];
+pub(super) const CHANNELS: [(Named, Channel); 2] =
+    [(named("balcao", "desk", &[]), Channel::Desk), (named("portal", "portal", &[]), Channel::Portal)];
 
 /// The values of `cobranca:`.
 pub(super) const CHARGES: [(Named, ChargeState); 7] = [
@@ -139,14 +108,8 @@ pub(super) const CHARGES: [(Named, ChargeState); 7] = [
     (named("sem-custo", "free", &["gratis"]), ChargeState::Free),
     (named("pendente", "pending", &[]), ChargeState::Pending),
     (named("cobrada", "charged", &[]), ChargeState::Charged),
-    (
-        named("isenta", "waived", &["dispensada"]),
-        ChargeState::Waived,
-    ),
-    (
-        named("cancelada", "cancelled", &["canceled"]),
-        ChargeState::Cancelled,
-    ),
+    (named("isenta", "waived", &["dispensada"]), ChargeState::Waived),
+    (named("cancelada", "cancelled", &["canceled"]), ChargeState::Cancelled),
     (named("falhou", "failed", &[]), ChargeState::Failed),
 ];
 
@@ -178,15 +141,7 @@ const fn row(
     (meaning_pt, meaning_en): (&'static str, &'static str),
     examples: &'static [&'static str],
 ) -> TermInfo {
-    TermInfo {
-        key,
-        pt,
-        also,
-        values,
-        meaning_pt,
-        meaning_en,
-        examples,
-    }
+    TermInfo { key, pt, also, values, meaning_pt, meaning_en, examples }
 }
 
 /// The language: every key with its names, values, meaning and examples.
@@ -195,116 +150,71 @@ pub const TERMS: &[TermInfo] = &[
         (Key::Type, "tipo"),
         &[],
         &[],
-        (
-            "tipo de solicitação: código ou nome contém",
-            "request type: code or name contains",
-        ),
+        ("tipo de solicitação: código ou nome contém", "request type: code or name contains"),
         &["tipo:declaracao", "tipo:\"2ª chamada\""],
     ),
     row(
         (Key::Stage, "etapa"),
         &[],
         &[],
-        (
-            "etapa atual: código ou nome contém",
-            "current stage: code or name contains",
-        ),
+        ("etapa atual: código ou nome contém", "current stage: code or name contains"),
         &["etapa:triagem"],
     ),
     row(
         (Key::Group, "grupo"),
         &[],
         &[],
-        (
-            "grupo da etapa atual: código ou nome contém",
-            "group of the current stage: code or name contains",
-        ),
+        ("grupo da etapa atual: código ou nome contém", "group of the current stage: code or name contains"),
         &["grupo:secretaria"],
     ),
     row(
         (Key::Owner, "dono"),
         &["atendente"],
         &OWNER_NAMES,
-        (
-            "com quem está: eu, ninguém ou um login",
-            "who holds it: me, none or a login",
-        ),
+        ("com quem está: eu, ninguém ou um login", "who holds it: me, none or a login"),
         &["dono:eu", "dono:ninguem", "dono:ana"],
     ),
     row(
         (Key::By, "por"),
         &[],
         &BY_NAMES,
-        (
-            "quem já agiu: eu ou um login",
-            "who acted on it: me or a login",
-        ),
+        ("quem já agiu: eu ou um login", "who acted on it: me or a login"),
         &["por:eu", "por:ana"],
     ),
     row(
         (Key::Status, "estado"),
         &["situacao", "state"],
         &STATUS_NAMES,
-        (
-            "estado; sem este termo, as abertas",
-            "state; without this term, open ones",
-        ),
-        &[
-            "estado:aguardando",
-            "estado:na-fila,em-atendimento",
-            "estado:todos",
-        ],
+        ("estado; sem este termo, as abertas", "state; without this term, open ones"),
+        &["estado:aguardando", "estado:na-fila,em-atendimento", "estado:todos"],
     ),
-    row(
-        (Key::Channel, "canal"),
-        &[],
-        &CHANNEL_NAMES,
-        ("onde foi aberta", "where it was opened"),
-        &["canal:portal"],
-    ),
+    row((Key::Channel, "canal"), &[], &CHANNEL_NAMES, ("onde foi aberta", "where it was opened"), &["canal:portal"]),
     row(
         (Key::Branch, "filial"),
         &[],
         &[],
-        (
-            "código da filial onde foi aberta",
-            "code of the branch where it was opened",
-        ),
+        ("código da filial onde foi aberta", "code of the branch where it was opened"),
         &["filial:1"],
     ),
     row(
         (Key::Priority, "prioridade"),
         &["prio"],
         &PRIORITIES,
-        (
-            "prioridade, de 1 (urgente) a 5",
-            "priority, from 1 (urgent) to 5",
-        ),
+        ("prioridade, de 1 (urgente) a 5", "priority, from 1 (urgent) to 5"),
         &["prioridade:<=2", "prioridade:urgente", "prioridade:1..3"],
     ),
     row(
         (Key::Due, "prazo"),
         &["vence"],
         &DUE_NAMES,
-        (
-            "prazo da etapa; `<2d` inclui as atrasadas",
-            "deadline of the stage; `<2d` includes late ones",
-        ),
-        &[
-            "prazo:<2d",
-            "prazo:atrasado",
-            "prazo:hoje",
-            "prazo:01/03..15/03",
-        ],
+        ("prazo da etapa; `<2d` inclui as atrasadas", "deadline of the stage; `<2d` includes late ones"),
+        &["prazo:<2d", "prazo:atrasado", "prazo:hoje", "prazo:01/03..15/03"],
     ),
     row(
         (Key::Opened, "aberto"),
         &["aberta", "abertura"],
         &WHEN_NAMES,
-        (
-            "quando foi aberta; `<2d`: há menos de dois dias",
-            "when it was opened; `<2d`: less than two days ago",
-        ),
+        ("quando foi aberta; `<2d`: há menos de dois dias", "when it was opened; `<2d`: less than two days ago"),
         &["aberto:hoje", "aberto:>=01/03", "aberto:<7d"],
     ),
     row(
@@ -314,21 +224,12 @@ pub const TERMS: &[TermInfo] = &[
         ("quando terminou", "when it ended"),
         &["fechado:ontem", "fechado:01/03..15/03"],
     ),
-    row(
-        (Key::Ra, "ra"),
-        &["matricula"],
-        &[],
-        ("RA do aluno contém", "the student's RA contains"),
-        &["ra:20231177"],
-    ),
+    row((Key::Ra, "ra"), &["matricula"], &[], ("RA do aluno contém", "the student's RA contains"), &["ra:20231177"]),
     row(
         (Key::Course, "curso"),
         &[],
         &[],
-        (
-            "curso: código ou nome contém",
-            "course: code or name contains",
-        ),
+        ("curso: código ou nome contém", "course: code or name contains"),
         &["curso:direito"],
     ),
     row(

@@ -30,31 +30,19 @@ impl Filter {
 
 fn value(test: &Test) -> String {
     match test {
-        Test::Type(text)
-        | Test::Stage(text)
-        | Test::Group(text)
-        | Test::Ra(text)
-        | Test::Course(text) => quoted(text, &[]),
+        Test::Type(text) | Test::Stage(text) | Test::Group(text) | Test::Ra(text) | Test::Course(text) => {
+            quoted(text, &[])
+        }
         Test::Word(text) => quoted(text, &[':', '-']),
         Test::Owner(Owner::Me) | Test::By(Person::Me) => ME.pt.to_owned(),
         Test::Owner(Owner::Nobody) => NOBODY.pt.to_owned(),
         Test::Owner(Owner::Login(login)) | Test::By(Person::Login(login)) => login.clone(),
         Test::Status(statuses) => {
-            let whole = STATUSES
-                .iter()
-                .find(|(_, meant)| *meant == statuses.as_slice());
+            let whole = STATUSES.iter().find(|(_, meant)| *meant == statuses.as_slice());
             let each = || {
-                let name = |status| {
-                    STATUSES
-                        .iter()
-                        .find(|(_, meant)| *meant == [status])
-                        .map_or("", |(name, _)| name.pt)
-                };
-                statuses
-                    .iter()
-                    .map(|status| name(*status))
-                    .collect::<Vec<_>>()
-                    .join(",")
+                let name =
+                    |status| STATUSES.iter().find(|(_, meant)| *meant == [status]).map_or("", |(name, _)| name.pt);
+                statuses.iter().map(|status| name(*status)).collect::<Vec<_>>().join(",")
             };
             whole.map_or_else(each, |(name, _)| name.pt.to_owned())
         }
@@ -79,10 +67,7 @@ fn value(test: &Test) -> String {
 }
 
 fn name_of<T: PartialEq>(table: &[(super::terms::Named, T)], what: &T) -> String {
-    table
-        .iter()
-        .find(|(_, known)| known == what)
-        .map_or_else(String::new, |(name, _)| name.pt.to_owned())
+    table.iter().find(|(_, known)| known == what).map_or_else(String::new, |(name, _)| name.pt.to_owned())
 }
 
 fn lapse(lapse: Lapse) -> String {

@@ -45,27 +45,14 @@ pub fn check(file: &TypeFile, today: NaiveDate) -> Report {
     problems.sort_by(|a, b| a.check.cmp(&b.check));
     let sound = problems.iter().all(|problem| problem.level != Level::Error);
     let unchecked = unchecked(file);
-    Report {
-        sound,
-        problems,
-        unchecked,
-    }
+    Report { sound, problems, unchecked }
 }
 
 /// The checks that need the database, those with nothing to judge in this file left out.
 fn unchecked(file: &TypeFile) -> Vec<String> {
-    let named = file
-        .stages
-        .iter()
-        .any(|stage| stage.assignment == Assignment::Attendant);
-    let fields = file
-        .stages
-        .iter()
-        .flat_map(|stage| &stage.fields)
-        .map(|field| &field.regex);
-    let patterns = fields
-        .chain(file.parameters.iter().map(|parameter| &parameter.regex))
-        .any(Option::is_some);
+    let named = file.stages.iter().any(|stage| stage.assignment == Assignment::Attendant);
+    let fields = file.stages.iter().flat_map(|stage| &stage.fields).map(|field| &field.regex);
+    let patterns = fields.chain(file.parameters.iter().map(|parameter| &parameter.regex)).any(Option::is_some);
     let all = [
         ("V-04", true),
         ("V-05", true),
@@ -78,10 +65,7 @@ fn unchecked(file: &TypeFile) -> Vec<String> {
         ("V-24", true),
         ("V-25", patterns),
     ];
-    all.iter()
-        .filter(|(_, open)| *open)
-        .map(|(id, _)| (*id).to_owned())
-        .collect()
+    all.iter().filter(|(_, open)| *open).map(|(id, _)| (*id).to_owned()).collect()
 }
 
 /// V-01, V-02, V-15, V-16, V-18.
@@ -90,45 +74,24 @@ fn head(file: &TypeFile, today: NaiveDate, problems: &mut Vec<Problem>) {
     let mut add = |problem: Problem| problems.push(problem);
     if head.handler.is_none() {
         let pt = "Falta dizer quem atende este tipo: handler = \"educational\"";
-        add(Problem::new(
-            "V-01",
-            Error,
-            pt,
-            "Say who serves this type: handler = \"educational\"",
-        )
-        .field("handler"));
+        add(Problem::new("V-01", Error, pt, "Say who serves this type: handler = \"educational\"").field("handler"));
     }
     for (key, date) in [("valid_from", head.valid_from), ("valid_to", head.valid_to)] {
         if date.is_none() {
             let pt = format!("Falta a data `{key}` da vigência do tipo");
-            add(Problem::new(
-                "V-01",
-                Error,
-                pt,
-                format!("The date `{key}` of the type is missing"),
-            )
-            .field(key));
+            add(Problem::new("V-01", Error, pt, format!("The date `{key}` of the type is missing")).field(key));
         }
     }
     if let (Some(from), Some(to)) = (head.valid_from, head.valid_to) {
         if from > to {
-            let (pt, en) = (
-                "A vigência termina antes de começar",
-                "The type's window ends before it begins",
-            );
+            let (pt, en) = ("A vigência termina antes de começar", "The type's window ends before it begins");
             add(Problem::new("V-01", Error, pt, en).field("valid_to"));
         } else if to < today {
-            let pt = format!(
-                "A vigência terminou em {}: ninguém poderá abrir",
-                to.format("%d/%m/%Y")
-            );
+            let pt = format!("A vigência terminou em {}: ninguém poderá abrir", to.format("%d/%m/%Y"));
             let en = format!("The window ended on {to}: nobody will be able to open it");
             add(Problem::new("V-18", Warning, pt, en).field("valid_to"));
         } else if (to - today).num_days() < 7 {
-            let pt = format!(
-                "A vigência termina em {}, daqui a menos de sete dias",
-                to.format("%d/%m/%Y")
-            );
+            let pt = format!("A vigência termina em {}, daqui a menos de sete dias", to.format("%d/%m/%Y"));
             let en = format!("The window ends on {to}, in less than seven days");
             add(Problem::new("V-18", Warning, pt, en).field("valid_to"));
         }
@@ -144,8 +107,7 @@ fn head(file: &TypeFile, today: NaiveDate, problems: &mut Vec<Problem>) {
     }
     if let Some(charge) = &head.charge {
         if head.legal_document && charge.validate_debts {
-            let pt =
-                "Documento legal não pode ser negado por débito: desligue a validação de débitos";
+            let pt = "Documento legal não pode ser negado por débito: desligue a validação de débitos";
             let en = "A legal document cannot be withheld for debts: switch the debt check off";
             add(Problem::new("V-15", Error, pt, en).field("validate_debts"));
         }
@@ -197,11 +159,7 @@ fn default_stage(file: &TypeFile, problems: &mut Vec<Problem>) {
     for (_, key, pt, en) in needed.iter().filter(|(holds, ..)| !holds) {
         let pt = format!("A etapa padrão “{}” {pt}", stage.name);
         let en = format!("The default stage “{}” {en}", stage.name);
-        problems.push(
-            Problem::new("V-03", Error, pt, en)
-                .stage(&stage.code)
-                .field(key),
-        );
+        problems.push(Problem::new("V-03", Error, pt, en).stage(&stage.code).field(key));
     }
 }
 
@@ -210,37 +168,24 @@ fn ways(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
     for (index, stage) in flow.active() {
         let name = &stage.name;
         let mut add = |check, level, pt: String, en: String| {
-            problems.push(
-                Problem::new(check, level, pt, en)
-                    .stage(&stage.code)
-                    .path(flow.path(index)),
-            );
+            problems.push(Problem::new(check, level, pt, en).stage(&stage.code).path(flow.path(index)));
         };
         let exit = flow.has_exit(index);
         let ends = stage.can.contains(&Can::Conclude);
         if stage.purpose == Purpose::Deny && ends && exit {
-            let pt = format!(
-                "De “{name}”, que indefere, ainda se pode encaminhar: confirme se é o que quer"
-            );
-            let en = format!(
-                "“{name}” denies, yet a request can go on from it: make sure that is meant"
-            );
+            let pt = format!("De “{name}”, que indefere, ainda se pode encaminhar: confirme se é o que quer");
+            let en = format!("“{name}” denies, yet a request can go on from it: make sure that is meant");
             add("V-20", Warning, pt, en);
         }
         if !flow.reaches(index) {
-            let pt =
-                format!("Nenhum caminho leva à etapa “{name}”: ligue-a ao fluxo ou desative-a");
+            let pt = format!("Nenhum caminho leva à etapa “{name}”: ligue-a ao fluxo ou desative-a");
             let en = format!("No way leads to stage “{name}”: connect it or disable it");
             add("V-08", Warning, pt, en);
             continue;
         }
         if !exit && !ends && !stage.can.contains(&Can::Cancel) {
-            let pt = format!(
-                "Em “{name}” a solicitação fica presa: não há como concluir, cancelar nem encaminhar"
-            );
-            let en = format!(
-                "In “{name}” a request is stuck: it can neither be concluded, cancelled nor forwarded"
-            );
+            let pt = format!("Em “{name}” a solicitação fica presa: não há como concluir, cancelar nem encaminhar");
+            let en = format!("In “{name}” a request is stuck: it can neither be concluded, cancelled nor forwarded");
             add("V-06", Error, pt, en);
         }
         if !flow.can_end(index) {
@@ -263,118 +208,57 @@ fn assignments(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
             ),
             (mode, Some(login)) if mode != Assignment::Attendant => (
                 Warning,
-                format!(
-                    "A etapa “{name}” cita o atendente {login}, que o repasse `{}` não usa",
-                    mode.word()
-                ),
-                format!(
-                    "Stage “{name}” names the attendant {login}, which mode `{}` does not use",
-                    mode.word()
-                ),
+                format!("A etapa “{name}” cita o atendente {login}, que o repasse `{}` não usa", mode.word()),
+                format!("Stage “{name}” names the attendant {login}, which mode `{}` does not use", mode.word()),
             ),
             _ => continue,
         };
-        problems.push(
-            Problem::new("V-09", level, pt, en)
-                .stage(&stage.code)
-                .field("attendant")
-                .path(flow.path(index)),
-        );
+        problems.push(Problem::new("V-09", level, pt, en).stage(&stage.code).field("attendant").path(flow.path(index)));
     }
 }
 
 /// V-10: F-1…F-4.
 fn edges(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
-    let stages: HashMap<&str, &Stage> = file
-        .stages
-        .iter()
-        .map(|stage| (stage.code.as_str(), stage))
-        .collect();
-    let kinds: HashMap<&str, ReasonKind> = file
-        .reasons
-        .iter()
-        .map(|reason| (reason.code.as_str(), reason.kind))
-        .collect();
+    let stages: HashMap<&str, &Stage> = file.stages.iter().map(|stage| (stage.code.as_str(), stage)).collect();
+    let kinds: HashMap<&str, ReasonKind> =
+        file.reasons.iter().map(|reason| (reason.code.as_str(), reason.kind)).collect();
     let mut seen = HashSet::new();
     for edge in &file.edges {
         let (from, to, reason) = (&edge.from, &edge.to, &edge.reason);
         let mut add = |level, pt: String, en: String| {
-            let problem = Problem::new("V-10", level, pt, en)
-                .stage(from)
-                .reason(reason);
+            let problem = Problem::new("V-10", level, pt, en).stage(from).reason(reason);
             problems.push(problem.path(flow.path_to(from)));
         };
-        for code in [from, to]
-            .into_iter()
-            .filter(|code| !stages.contains_key(code.as_str()))
-        {
-            let pt =
-                format!("O motivo `{reason}` cita a etapa `{code}`, que este tipo não tem (F-1)");
-            add(
-                Error,
-                pt,
-                format!(
-                    "Reason `{reason}` names stage `{code}`, which this type does not have (F-1)"
-                ),
-            );
+        for code in [from, to].into_iter().filter(|code| !stages.contains_key(code.as_str())) {
+            let pt = format!("O motivo `{reason}` cita a etapa `{code}`, que este tipo não tem (F-1)");
+            add(Error, pt, format!("Reason `{reason}` names stage `{code}`, which this type does not have (F-1)"));
         }
         if !seen.insert((from, reason)) {
-            let pt = format!(
-                "O motivo `{reason}` sai duas vezes da etapa `{from}`: escolha um destino (F-2)"
-            );
-            add(
-                Error,
-                pt,
-                format!("Reason `{reason}` leaves stage `{from}` twice: choose one target (F-2)"),
-            );
+            let pt = format!("O motivo `{reason}` sai duas vezes da etapa `{from}`: escolha um destino (F-2)");
+            add(Error, pt, format!("Reason `{reason}` leaves stage `{from}` twice: choose one target (F-2)"));
         }
         if from == to {
             let pt = format!("O motivo `{reason}` volta à própria etapa `{from}` (F-3)");
-            add(
-                Error,
-                pt,
-                format!("Reason `{reason}` leads back to stage `{from}` itself (F-3)"),
-            );
+            add(Error, pt, format!("Reason `{reason}` leads back to stage `{from}` itself (F-3)"));
         }
         if let Some(target) = stages.get(to.as_str()).filter(|_| edge.active) {
             if !target.activate_task {
-                let pt = format!(
-                    "O motivo `{reason}` leva a “{}”, que não ativa a tarefa (F-4)",
-                    target.name
-                );
+                let pt = format!("O motivo `{reason}` leva a “{}”, que não ativa a tarefa (F-4)", target.name);
                 add(
                     Error,
                     pt,
-                    format!(
-                        "Reason `{reason}` leads to “{}”, which does not activate its task (F-4)",
-                        target.name
-                    ),
+                    format!("Reason `{reason}` leads to “{}”, which does not activate its task (F-4)", target.name),
                 );
             } else if !target.active {
-                let pt = format!(
-                    "O motivo `{reason}` leva a “{}”, que está desativada",
-                    target.name
-                );
-                add(
-                    Error,
-                    pt,
-                    format!(
-                        "Reason `{reason}` leads to “{}”, which is disabled",
-                        target.name
-                    ),
-                );
+                let pt = format!("O motivo `{reason}` leva a “{}”, que está desativada", target.name);
+                add(Error, pt, format!("Reason `{reason}` leads to “{}”, which is disabled", target.name));
             }
         }
         let kind = kinds.get(reason.as_str()).copied().unwrap_or_default();
-        let fits = matches!(
-            kind,
-            ReasonKind::Forward | ReasonKind::Return | ReasonKind::Deny
-        );
+        let fits = matches!(kind, ReasonKind::Forward | ReasonKind::Return | ReasonKind::Deny);
         if edge.active && !fits {
-            let pt = format!(
-                "O motivo `{reason}` é de outro ato ({}): no fluxo cabem forward, return e deny",
-                kind.word()
-            );
+            let pt =
+                format!("O motivo `{reason}` é de outro ato ({}): no fluxo cabem forward, return e deny", kind.word());
             add(
                 Error,
                 pt,
@@ -392,10 +276,7 @@ fn work(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
     let mut names = HashMap::new();
     for (index, stage) in flow.active() {
         names.insert(index, stage);
-        let students = stage
-            .fields
-            .iter()
-            .filter(|field| field.required && field.filled_by == FilledBy::Student);
+        let students = stage.fields.iter().filter(|field| field.required && field.filled_by == FilledBy::Student);
         for field in students.filter(|_| !stage.can.contains(&Can::Wait)) {
             let pt = format!(
                 "“{}” exige “{}”, que é o aluno quem preenche, mas a etapa não pode aguardá-lo: inclua wait em can",
@@ -405,51 +286,25 @@ fn work(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
                 "“{}” requires “{}”, which the student fills, but the stage cannot wait for him: add wait to can",
                 stage.name, field.label
             );
-            let problem = Problem::new("V-21", Error, pt, en)
-                .stage(&stage.code)
-                .field(&field.key);
+            let problem = Problem::new("V-21", Error, pt, en).stage(&stage.code).field(&field.key);
             problems.push(problem.path(flow.path(index)));
         }
     }
     let idle = |stage: &Stage| {
         !stage.fields.iter().any(|field| field.required)
-            && !stage
-                .actions
-                .iter()
-                .any(|action| action.required_on_execute)
+            && !stage.actions.iter().any(|action| action.required_on_execute)
     };
     for circle in flow.circles(idle) {
-        let stages: Vec<&Stage> = circle
-            .iter()
-            .filter_map(|index| names.get(index).copied())
-            .collect();
+        let stages: Vec<&Stage> = circle.iter().filter_map(|index| names.get(index).copied()).collect();
         let Some((first, start)) = stages.first().zip(circle.first()) else {
             continue;
         };
-        let list = stages
-            .iter()
-            .map(|stage| format!("“{}”", stage.name))
-            .collect::<Vec<_>>()
-            .join(" → ");
-        let pt = format!(
-            "A solicitação pode girar em {list} sem que nada se faça: exija algo em uma das etapas"
-        );
-        let en = format!(
-            "A request can go round in {list} with nothing done: require something in one of them"
-        );
+        let list = stages.iter().map(|stage| format!("“{}”", stage.name)).collect::<Vec<_>>().join(" → ");
+        let pt = format!("A solicitação pode girar em {list} sem que nada se faça: exija algo em uma das etapas");
+        let en = format!("A request can go round in {list} with nothing done: require something in one of them");
         let mut path = flow.path(*start);
-        path.extend(
-            stages
-                .iter()
-                .skip(1)
-                .chain([first])
-                .map(|stage| stage.code.clone()),
-        );
-        problems.push(
-            Problem::new("V-22", Warning, pt, en)
-                .stage(&first.code)
-                .path(path),
-        );
+        path.extend(stages.iter().skip(1).chain([first]).map(|stage| stage.code.clone()));
+        problems.push(Problem::new("V-22", Warning, pt, en).stage(&first.code).path(path));
     }
 }
 
@@ -471,20 +326,11 @@ fn promise(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
             u64::from(duration.amount) * unit
         })
     };
-    let Some((sum, path)) = flow
-        .longest(cost)
-        .filter(|(sum, _)| *sum > u64::from(promised) * PARTS)
-    else {
+    let Some((sum, path)) = flow.longest(cost).filter(|(sum, _)| *sum > u64::from(promised) * PARTS) else {
         return;
     };
     let days = sum.div_ceil(PARTS);
     let pt = format!("Os prazos das etapas somam {days} dias úteis, mas o tipo promete {promised}");
-    let en = format!(
-        "The stages' deadlines add up to {days} business days, but the type promises {promised}"
-    );
-    problems.push(
-        Problem::new("V-23", Warning, pt, en)
-            .field("expected_days")
-            .path(path),
-    );
+    let en = format!("The stages' deadlines add up to {days} business days, but the type promises {promised}");
+    problems.push(Problem::new("V-23", Warning, pt, en).field("expected_days").path(path));
 }

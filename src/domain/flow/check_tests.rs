@@ -26,11 +26,7 @@ description = "Sede"
 
 /// A stage written short: code, then its keys.
 fn stage(code: &str, keys: &str) -> String {
-    format!(
-        "[[stage]]\ncode = \"{code}\"\nname = \"{}\"\n{}\n",
-        code.to_uppercase(),
-        keys.replace("; ", "\n")
-    )
+    format!("[[stage]]\ncode = \"{code}\"\nname = \"{}\"\n{}\n", code.to_uppercase(), keys.replace("; ", "\n"))
 }
 
 fn edge(from: &str, reason: &str, to: &str) -> String {
@@ -42,29 +38,16 @@ const END: &str = "can = [\"conclude\"]";
 
 fn judge(head: &str, parts: &[String]) -> Report {
     let text = format!("{head}{}", parts.concat());
-    check(
-        &TypeFile::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}")),
-        today(),
-    )
+    check(&TypeFile::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}")), today())
 }
 
 /// The problems as `id level stage path`.
 fn found(report: &Report) -> Vec<String> {
     let line = |problem: &Problem| {
         assert!(!problem.pt.is_empty() && !problem.en.is_empty());
-        let level = if problem.level == Level::Error {
-            "error"
-        } else {
-            "warning"
-        };
+        let level = if problem.level == Level::Error { "error" } else { "warning" };
         let stage = problem.stage.as_deref().unwrap_or("-");
-        format!(
-            "{} {level} {stage} {}",
-            problem.check,
-            problem.path.join(">")
-        )
-        .trim_end()
-        .to_owned()
+        format!("{} {level} {stage} {}", problem.check, problem.path.join(">")).trim_end().to_owned()
     };
     report.problems.iter().map(line).collect()
 }
@@ -75,17 +58,9 @@ fn flow(parts: &[String]) -> Vec<String> {
 
 #[test]
 fn a_sound_flow_has_no_problem_and_says_what_was_not_checked() {
-    let report = judge(
-        HEAD,
-        &[stage("a", START), stage("b", END), edge("a", "r", "b")],
-    );
+    let report = judge(HEAD, &[stage("a", START), stage("b", END), edge("a", "r", "b")]);
     assert!(report.sound && report.problems.is_empty(), "{report:?}");
-    assert_eq!(
-        report.unchecked,
-        [
-            "V-04", "V-05", "V-11", "V-12", "V-13", "V-14", "V-17", "V-24"
-        ]
-    );
+    assert_eq!(report.unchecked, ["V-04", "V-05", "V-11", "V-12", "V-13", "V-14", "V-17", "V-24"]);
 }
 
 #[test]
@@ -96,78 +71,37 @@ fn v01_v02_v15_v16_v18_judge_the_type() {
         found(&judge(&HEAD.replace(old, new), &parts))
     };
     assert_eq!(with("handler = \"educational\"\n", ""), ["V-01 error -"]);
-    assert_eq!(
-        with("valid_from = 2026-01-01\nvalid_to = 2026-12-31\n", ""),
-        ["V-01 error -", "V-01 error -"]
-    );
+    assert_eq!(with("valid_from = 2026-01-01\nvalid_to = 2026-12-31\n", ""), ["V-01 error -", "V-01 error -"]);
     assert_eq!(with("2026-12-31", "2025-12-31"), ["V-01 error -"]);
-    assert_eq!(
-        with(
-            "description = \"Sede\"\n",
-            "description = \"Sede\"\nactive = false\n"
-        ),
-        ["V-02 error -"]
-    );
+    assert_eq!(with("description = \"Sede\"\n", "description = \"Sede\"\nactive = false\n"), ["V-02 error -"]);
     assert_eq!(with("2026-12-31", "2026-03-09"), ["V-18 warning -"]);
     assert_eq!(with("2026-12-31", "2026-03-16"), ["V-18 warning -"]);
     assert_eq!(with("2026-12-31", "2026-03-17"), [""; 0]);
-    let charge = |keys: &str| {
-        with(
-            "[[location]]",
-            &format!("legal_document = true\n[type.charge]\n{keys}\n[[location]]"),
-        )
-    };
+    let charge =
+        |keys: &str| with("[[location]]", &format!("legal_document = true\n[type.charge]\n{keys}\n[[location]]"));
     assert_eq!(charge("validate_debts = true"), ["V-15 error -"]);
     assert_eq!(charge("use_location_price = true"), ["V-16 warning -"]);
-    assert_eq!(
-        charge("use_location_price = true\ninsert_extra_service = true"),
-        [""; 0]
-    );
+    assert_eq!(charge("use_location_price = true\ninsert_extra_service = true"), [""; 0]);
 }
 
 #[test]
 fn v03_wants_exactly_one_default_stage_that_can_be_entered() {
-    assert_eq!(
-        flow(&[stage("a", &format!("entry = true; {END}"))]),
-        ["V-03 error -"]
-    );
-    let two = [
-        stage("a", &format!("{START}; {END}")),
-        stage("b", &format!("{START}; {END}")),
-    ];
+    assert_eq!(flow(&[stage("a", &format!("entry = true; {END}"))]), ["V-03 error -"]);
+    let two = [stage("a", &format!("{START}; {END}")), stage("b", &format!("{START}; {END}"))];
     assert_eq!(flow(&two), ["V-03 error b"]);
-    assert_eq!(
-        flow(&[stage("a", &format!("default = true; {END}"))]),
-        ["V-03 error a", "V-08 warning a"]
-    );
-    let off = [stage(
-        "a",
-        &format!("{START}; {END}; activate_task = false"),
-    )];
+    assert_eq!(flow(&[stage("a", &format!("default = true; {END}"))]), ["V-03 error a", "V-08 warning a"]);
+    let off = [stage("a", &format!("{START}; {END}; activate_task = false"))];
     assert_eq!(flow(&off), ["V-03 error a", "V-08 warning a"]);
-    assert_eq!(
-        flow(&[stage("a", &format!("{START}; {END}; active = false"))]),
-        ["V-03 error a"]
-    );
+    assert_eq!(flow(&[stage("a", &format!("{START}; {END}; active = false"))]), ["V-03 error a"]);
     assert_eq!(flow(&[]), ["V-03 error -"]);
 }
 
 #[test]
 fn v06_v07_find_dead_ends_and_traps_with_the_way_into_them() {
-    let dead = [
-        stage("a", START),
-        stage("b", ""),
-        stage("c", END),
-        edge("a", "r", "b"),
-        edge("a", "s", "c"),
-    ];
+    let dead = [stage("a", START), stage("b", ""), stage("c", END), edge("a", "r", "b"), edge("a", "s", "c")];
     assert_eq!(flow(&dead), ["V-06 error b a>b", "V-07 error b a>b"]);
     // Cancelling is no end that counts: V-06 is content, V-07 is not.
-    let cancel = [
-        stage("a", START),
-        stage("b", "can = [\"cancel\"]"),
-        edge("a", "r", "b"),
-    ];
+    let cancel = [stage("a", START), stage("b", "can = [\"cancel\"]"), edge("a", "r", "b")];
     assert_eq!(flow(&cancel), ["V-07 error a a", "V-07 error b a>b"]);
     // A circle of two passes "has a way out", yet nothing ever ends in it.
     let field = "[[stage.field]]; key = \"k\"; label = \"K\"; type = \"bool\"; required = true";
@@ -183,15 +117,8 @@ fn v06_v07_find_dead_ends_and_traps_with_the_way_into_them() {
     ];
     assert_eq!(flow(&trap), ["V-07 error b a>b", "V-07 error c a>b>c"]);
     // An edge that is off is no way out.
-    let off = [
-        stage("a", START),
-        stage("b", END),
-        edge("a", "r", "b") + "active = false\n",
-    ];
-    assert_eq!(
-        flow(&off),
-        ["V-06 error a a", "V-07 error a a", "V-08 warning b"]
-    );
+    let off = [stage("a", START), stage("b", END), edge("a", "r", "b") + "active = false\n"];
+    assert_eq!(flow(&off), ["V-06 error a a", "V-07 error a a", "V-08 warning b"]);
 }
 
 #[test]
@@ -216,33 +143,18 @@ fn the_way_is_a_shortest_one_from_any_entry() {
 fn v09_v10_judge_modes_and_edges() {
     let sound = [stage("a", START), stage("b", END), edge("a", "r", "b")];
     let plus = |more: &[String]| flow(&[&sound, more].concat());
-    let named = [stage(
-        "a",
-        &format!("{START}; {END}; assignment = \"attendant\""),
-    )];
+    let named = [stage("a", &format!("{START}; {END}; assignment = \"attendant\""))];
     assert_eq!(flow(&named), ["V-09 error a a"]);
     let named = [stage("a", &format!("{START}; {END}; attendant = \"ana\""))];
     assert_eq!(flow(&named), ["V-09 warning a a"]);
-    let named = judge(
-        HEAD,
-        &[stage(
-            "a",
-            &format!("{START}; {END}; assignment = \"attendant\"; attendant = \"ana\""),
-        )],
-    );
+    let named = judge(HEAD, &[stage("a", &format!("{START}; {END}; assignment = \"attendant\"; attendant = \"ana\""))]);
     assert!(named.problems.is_empty() && named.unchecked.iter().any(|id| id == "V-09"));
     assert_eq!(plus(&[edge("a", "s", "x")]), ["V-10 error a a"]);
     assert_eq!(plus(&[edge("a", "r", "b")]), ["V-10 error a a"]);
     assert_eq!(plus(&[edge("b", "s", "b")]), ["V-10 error b a>b"]);
-    let closed = [
-        stage("c", "activate_task = false; can = [\"conclude\"]"),
-        edge("a", "s", "c"),
-    ];
+    let closed = [stage("c", "activate_task = false; can = [\"conclude\"]"), edge("a", "s", "c")];
     assert_eq!(plus(&closed), ["V-08 warning c", "V-10 error a a"]);
-    assert_eq!(
-        plus(&[stage("c", "active = false"), edge("a", "s", "c")]),
-        ["V-10 error a a"]
-    );
+    assert_eq!(plus(&[stage("c", "active = false"), edge("a", "s", "c")]), ["V-10 error a a"]);
     let kind = "[[reason]]\ncode = \"r\"\nname = \"R\"\nkind = \"wait\"\n".to_owned();
     assert_eq!(plus(&[kind]), ["V-10 error a a"]);
 }
@@ -266,12 +178,7 @@ fn v20_v21_v22_judge_the_work() {
     assert_eq!(field("\"conclude\", \"wait\"", "student"), [""; 0]);
     assert_eq!(field("\"conclude\"", "attendant"), [""; 0]);
     let done = "[[stage.action]]; kind = \"checklist\"; label = \"C\"; required_on_execute = true";
-    let parts = [
-        stage("a", START),
-        stage("b", &format!("{END}; {done}")),
-        edge("a", "r", "b"),
-        edge("b", "r", "a"),
-    ];
+    let parts = [stage("a", START), stage("b", &format!("{END}; {done}")), edge("a", "r", "b"), edge("b", "r", "a")];
     assert_eq!(flow(&parts), [""; 0]);
 }
 
@@ -279,43 +186,23 @@ fn v20_v21_v22_judge_the_work() {
 fn v23_adds_up_the_longest_way_that_does_not_turn_back() {
     let days = |text: &str| format!("duration = \"{text}\"");
     let parts = |promised: u32| {
-        let head = HEAD.replace(
-            "[[location]]",
-            &format!("expected_days = {promised}\n[[location]]"),
-        );
+        let head = HEAD.replace("[[location]]", &format!("expected_days = {promised}\n[[location]]"));
         let parts = [
-            stage(
-                "a",
-                &format!("{START}; {}; can = [\"cancel\"]", days("2 business_days")),
-            ),
-            stage(
-                "b",
-                &format!("{}; can = [\"conclude\"]", days("16 business_hours")),
-            ),
-            stage(
-                "c",
-                &format!("{}; can = [\"conclude\"]", days("7 calendar_days")),
-            ),
+            stage("a", &format!("{START}; {}; can = [\"cancel\"]", days("2 business_days"))),
+            stage("b", &format!("{}; can = [\"conclude\"]", days("16 business_hours"))),
+            stage("c", &format!("{}; can = [\"conclude\"]", days("7 calendar_days"))),
             edge("a", "r", "b"),
             edge("b", "r", "c"),
             edge("a", "s", "c"),
             edge("c", "back", "a"),
         ];
         let report = judge(&head, &parts);
-        report
-            .problems
-            .into_iter()
-            .filter(|problem| problem.check == "V-23")
-            .collect::<Vec<_>>()
+        report.problems.into_iter().filter(|problem| problem.check == "V-23").collect::<Vec<_>>()
     };
     assert_eq!(parts(9), []);
     let late = parts(8);
     assert_eq!(late[0].path, ["a", "b", "c"]);
-    assert!(
-        late[0].en.contains("add up to 9 business days"),
-        "{}",
-        late[0].en
-    );
+    assert!(late[0].en.contains("add up to 9 business days"), "{}", late[0].en);
 }
 
 /// A flow of `stages` stages and `edges` edges from a seed, with all that the checks look at.
@@ -323,51 +210,23 @@ fn random_flow(stages: usize, pairs: &[(usize, usize, u8)]) -> String {
     let mut parts: Vec<String> = (0..stages)
         .map(|index| {
             let start = if index == 0 { START } else { "entry = false" };
-            let can = if index + 1 == stages {
-                "can = [\"conclude\"]"
-            } else {
-                "can = []"
-            };
-            stage(
-                &format!("s{index}"),
-                &format!("{start}; {can}; duration = \"{} business_days\"", index + 1),
-            )
+            let can = if index + 1 == stages { "can = [\"conclude\"]" } else { "can = []" };
+            stage(&format!("s{index}"), &format!("{start}; {can}; duration = \"{} business_days\"", index + 1))
         })
         .collect();
     parts.extend(pairs.iter().enumerate().map(|(row, (from, to, _))| {
-        edge(
-            &format!("s{}", from % stages),
-            &format!("r{row}"),
-            &format!("s{}", to % stages),
-        )
+        edge(&format!("s{}", from % stages), &format!("r{row}"), &format!("s{}", to % stages))
     }));
-    format!(
-        "{}{}",
-        HEAD.replace("[[location]]", "expected_days = 1\n[[location]]"),
-        parts.concat()
-    )
+    format!("{}{}", HEAD.replace("[[location]]", "expected_days = 1\n[[location]]"), parts.concat())
 }
 
 /// Walks the flow stage by stage, the plain way: which stages are reached, which can come to an end.
 fn by_hand(file: &TypeFile) -> (Vec<bool>, Vec<bool>) {
-    let number = |code: &str| {
-        file.stages
-            .iter()
-            .position(|stage| stage.code == code)
-            .unwrap()
-    };
-    let ways: Vec<(usize, usize)> = file
-        .edges
-        .iter()
-        .map(|edge| (number(&edge.from), number(&edge.to)))
-        .filter(|(from, to)| from != to)
-        .collect();
+    let number = |code: &str| file.stages.iter().position(|stage| stage.code == code).unwrap();
+    let ways: Vec<(usize, usize)> =
+        file.edges.iter().map(|edge| (number(&edge.from), number(&edge.to))).filter(|(from, to)| from != to).collect();
     let mut reached: Vec<bool> = file.stages.iter().map(|stage| stage.entry).collect();
-    let mut ends: Vec<bool> = file
-        .stages
-        .iter()
-        .map(|stage| !stage.can.is_empty())
-        .collect();
+    let mut ends: Vec<bool> = file.stages.iter().map(|stage| !stage.can.is_empty()).collect();
     for _ in &file.stages {
         for (from, to) in &ways {
             reached[*to] |= reached[*from];

@@ -439,12 +439,7 @@ macro_rules! first_word {
         })+
     };
 }
-first_word!(
-    Assignment = Queue,
-    Purpose = Neutral,
-    FilledBy = Attendant,
-    ReasonKind = Forward
-);
+first_word!(Assignment = Queue, Purpose = Neutral, FilledBy = Attendant, ReasonKind = Forward);
 
 impl Purpose {
     /// The outcomes that a stage of this purpose allows unless it says otherwise.
@@ -485,13 +480,8 @@ impl<'de> Deserialize<'de> for StageDuration {
         let found = match Written::deserialize(d)? {
             Written::Text(text) => text.split_once(' ').and_then(|(amount, unit)| {
                 let unit = unit.trim();
-                let fits = |known: &&DurationUnit| {
-                    known.word() == unit || known.word().strip_suffix('s') == Some(unit)
-                };
-                Some(Self {
-                    amount: amount.parse().ok()?,
-                    unit: *DurationUnit::ALL.iter().find(fits)?,
-                })
+                let fits = |known: &&DurationUnit| known.word() == unit || known.word().strip_suffix('s') == Some(unit);
+                Some(Self { amount: amount.parse().ok()?, unit: *DurationUnit::ALL.iter().find(fits)? })
             }),
             Written::Parts { amount, unit } => Some(Self { amount, unit }),
             Written::Other(_) => None,

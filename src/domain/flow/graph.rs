@@ -24,26 +24,11 @@ impl<'a> Flow<'a> {
     /// Builds the graph. Edges whose stages are missing, off or the same are left out: they are no way.
     pub(super) fn new(file: &'a TypeFile) -> Self {
         let mut graph = DiGraph::new();
-        let nodes: Vec<NodeIndex> = file
-            .stages
-            .iter()
-            .map(|stage| graph.add_node(stage))
-            .collect();
-        let by_code: HashMap<&str, NodeIndex> = file
-            .stages
-            .iter()
-            .zip(&nodes)
-            .map(|(stage, node)| (stage.code.as_str(), *node))
-            .collect();
-        for edge in file
-            .edges
-            .iter()
-            .filter(|edge| edge.active && edge.from != edge.to)
-        {
-            let ends = (
-                by_code.get(edge.from.as_str()),
-                by_code.get(edge.to.as_str()),
-            );
+        let nodes: Vec<NodeIndex> = file.stages.iter().map(|stage| graph.add_node(stage)).collect();
+        let by_code: HashMap<&str, NodeIndex> =
+            file.stages.iter().zip(&nodes).map(|(stage, node)| (stage.code.as_str(), *node)).collect();
+        for edge in file.edges.iter().filter(|edge| edge.active && edge.from != edge.to) {
+            let ends = (by_code.get(edge.from.as_str()), by_code.get(edge.to.as_str()));
             if let (Some(&from), Some(&to)) = ends
                 && graph.node_weight(from).is_some_and(|stage| stage.active)
                 && graph.node_weight(to).is_some_and(|stage| enterable(stage))
@@ -51,20 +36,10 @@ impl<'a> Flow<'a> {
                 graph.update_edge(from, to, ());
             }
         }
-        let entry = |node: &NodeIndex| {
-            graph
-                .node_weight(*node)
-                .is_some_and(|stage| stage.entry && enterable(stage))
-        };
+        let entry = |node: &NodeIndex| graph.node_weight(*node).is_some_and(|stage| stage.entry && enterable(stage));
         let mut entries: Vec<NodeIndex> = nodes.iter().copied().filter(entry).collect();
         entries.sort_by_key(|node| !graph.node_weight(*node).is_some_and(|stage| stage.default));
-        let mut flow = Self {
-            file,
-            graph,
-            entries,
-            before: HashMap::new(),
-            concluding: Vec::new(),
-        };
+        let mut flow = Self { file, graph, entries, before: HashMap::new(), concluding: Vec::new() };
         flow.before = flow.spread();
         flow.concluding = flow.leads_to_end();
         flow
@@ -72,11 +47,7 @@ impl<'a> Flow<'a> {
 
     /// The active stages with their numbers.
     pub(super) fn active(&self) -> impl Iterator<Item = (usize, &'a Stage)> {
-        self.file
-            .stages
-            .iter()
-            .enumerate()
-            .filter(|(_, stage)| stage.active)
+        self.file.stages.iter().enumerate().filter(|(_, stage)| stage.active)
     }
 
     /// Tells whether a request can come to the stage.
@@ -86,10 +57,7 @@ impl<'a> Flow<'a> {
 
     /// Tells whether the stage has a way out.
     pub(super) fn has_exit(&self, stage: usize) -> bool {
-        self.graph
-            .neighbors_directed(NodeIndex::new(stage), Outgoing)
-            .next()
-            .is_some()
+        self.graph.neighbors_directed(NodeIndex::new(stage), Outgoing).next().is_some()
     }
 
     /// Tells whether from the stage, itself included, one that concludes can be reached.
@@ -114,21 +82,13 @@ impl<'a> Flow<'a> {
 
     /// As [`Self::path`], by code; empty for a code that the file does not have.
     pub(super) fn path_to(&self, code: &str) -> Vec<String> {
-        self.file
-            .stages
-            .iter()
-            .position(|stage| stage.code == code)
-            .map_or_else(Vec::new, |stage| self.path(stage))
+        self.file.stages.iter().position(|stage| stage.code == code).map_or_else(Vec::new, |stage| self.path(stage))
     }
 
     /// Circles made of `idle` stages that a request can come to: for each, its stages in walking order.
     pub(super) fn circles(&self, idle: impl Fn(&Stage) -> bool) -> Vec<Vec<usize>> {
         let kept = |node: NodeIndex| {
-            self.before.contains_key(&node)
-                && self
-                    .graph
-                    .node_weight(node)
-                    .is_some_and(|stage| idle(stage))
+            self.before.contains_key(&node) && self.graph.node_weight(node).is_some_and(|stage| idle(stage))
         };
         let part = NodeFiltered::from_fn(&self.graph, kept);
         let mut circles: Vec<Vec<usize>> = tarjan_scc(&part)
@@ -146,11 +106,7 @@ impl<'a> Flow<'a> {
         let mut before: HashMap<NodeIndex, NodeIndex> = HashMap::new();
         let mut queue = VecDeque::from([start]);
         while let Some(node) = queue.pop_front() {
-            for next in self
-                .graph
-                .neighbors_directed(node, Outgoing)
-                .filter(|next| group.contains(next))
-            {
+            for next in self.graph.neighbors_directed(node, Outgoing).filter(|next| group.contains(next)) {
                 if next == start {
                     let mut way = vec![node.index()];
                     let mut here = node;
@@ -183,13 +139,7 @@ impl<'a> Flow<'a> {
             // Of equals the one that stands first in the file.
             let onward = onward.max_by_key(|(sum, next)| (*sum, std::cmp::Reverse(*next)));
             let own = self.graph.node_weight(node).map_or(0, |stage| cost(stage));
-            best.insert(
-                node,
-                (
-                    own + onward.map_or(0, |(sum, _)| sum),
-                    onward.map(|(_, next)| next),
-                ),
-            );
+            best.insert(node, (own + onward.map_or(0, |(sum, _)| sum), onward.map(|(_, next)| next)));
         }
         let sum = best.get(&start)?.0;
         let mut way = Vec::new();
@@ -202,9 +152,7 @@ impl<'a> Flow<'a> {
     }
 
     fn code(&self, node: NodeIndex) -> String {
-        self.graph
-            .node_weight(node)
-            .map_or_else(String::new, |stage| stage.code.clone())
+        self.graph.node_weight(node).map_or_else(String::new, |stage| stage.code.clone())
     }
 
     /// Spreads from all entries at once, so that each stage is found on a shortest way.
@@ -227,11 +175,8 @@ impl<'a> Flow<'a> {
     fn leads_to_end(&self) -> Vec<bool> {
         let ends = |stage: &&Stage| stage.active && stage.can.contains(&Can::Conclude);
         let mut can = vec![false; self.graph.node_count()];
-        let mut stack: Vec<NodeIndex> = self
-            .graph
-            .node_indices()
-            .filter(|node| self.graph.node_weight(*node).is_some_and(ends))
-            .collect();
+        let mut stack: Vec<NodeIndex> =
+            self.graph.node_indices().filter(|node| self.graph.node_weight(*node).is_some_and(ends)).collect();
         while let Some(node) = stack.pop() {
             if let Some(known) = can.get_mut(node.index()).filter(|known| !**known) {
                 *known = true;

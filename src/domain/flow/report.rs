@@ -54,12 +54,7 @@ impl Problem {
         }
     }
 
-    pub(super) fn new(
-        check: &str,
-        level: Level,
-        pt: impl Into<String>,
-        en: impl Into<String>,
-    ) -> Self {
+    pub(super) fn new(check: &str, level: Level, pt: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             check: check.to_owned(),
             level,

@@ -12,33 +12,18 @@ impl TypeFile {
         format_one(self.format)?;
         self.settle_head()?;
         self.settle_locations()?;
-        unique(
-            &[Key("parameter")],
-            "code",
-            self.parameters.iter().map(|row| row.code.as_str()),
-        )?;
+        unique(&[Key("parameter")], "code", self.parameters.iter().map(|row| row.code.as_str()))?;
         for (index, parameter) in self.parameters.iter_mut().enumerate() {
             for bound in [&mut parameter.min, &mut parameter.max] {
                 retype(bound, parameter.kind, true);
             }
-            question(
-                &[Key("parameter"), At(index)],
-                &Question::of_parameter(parameter),
-            )?;
+            question(&[Key("parameter"), At(index)], &Question::of_parameter(parameter))?;
         }
-        unique(
-            &[Key("stage")],
-            "code",
-            self.stages.iter().map(|row| row.code.as_str()),
-        )?;
+        unique(&[Key("stage")], "code", self.stages.iter().map(|row| row.code.as_str()))?;
         for (index, stage) in self.stages.iter_mut().enumerate() {
             stage.settle(&[Key("stage"), At(index)])?;
         }
-        unique(
-            &[Key("reason")],
-            "code",
-            self.reasons.iter().map(|row| row.code.as_str()),
-        )?;
+        unique(&[Key("reason")], "code", self.reasons.iter().map(|row| row.code.as_str()))?;
         self.reasons.sort_by(|a, b| a.code.cmp(&b.code));
         Ok(())
     }
@@ -47,34 +32,20 @@ impl TypeFile {
         let head = &mut self.head;
         set(&mut head.channels);
         set(&mut head.audience);
-        unique(
-            &[Key("type"), Key("groups")],
-            "",
-            head.groups.iter().map(String::as_str),
-        )?;
+        unique(&[Key("type"), Key("groups")], "", head.groups.iter().map(String::as_str))?;
         if !(1..=5).contains(&head.default_priority) {
             let way = [Key("type"), Key("default_priority")];
-            return Err(Fault::new(
-                &way,
-                "a prioridade vai de 1 (urgente) a 5",
-                "priority goes from 1 (urgent) to 5",
-            )
-            .fits(["1", "2", "3", "4", "5"]));
+            return Err(Fault::new(&way, "a prioridade vai de 1 (urgente) a 5", "priority goes from 1 (urgent) to 5")
+                .fits(["1", "2", "3", "4", "5"]));
         }
         if head.expected_days.is_some_and(|days| days > 3650) {
             let way = [Key("type"), Key("expected_days")];
-            return Err(Fault::new(
-                &way,
-                "prometa até 3650 dias",
-                "promise 3650 days at most",
-            ));
+            return Err(Fault::new(&way, "prometa até 3650 dias", "promise 3650 days at most"));
         }
         if head.max_open_per_student == Some(0) {
             let way = [Key("type"), Key("max_open_per_student")];
             let pt = "escreva 1 ou mais, ou apague a chave para não limitar";
-            return Err(
-                Fault::new(&way, pt, "write 1 or more, or delete the key for no limit").fits(["1"]),
-            );
+            return Err(Fault::new(&way, pt, "write 1 or more, or delete the key for no limit").fits(["1"]));
         }
         if head.attachment_required && !head.allow_attachments {
             let way = [Key("type"), Key("attachment_required")];
@@ -88,21 +59,13 @@ impl TypeFile {
     }
 
     fn settle_locations(&mut self) -> Result<(), Fault> {
-        unique(
-            &[Key("location")],
-            "code",
-            self.locations.iter().map(|row| row.code.as_str()),
-        )?;
+        unique(&[Key("location")], "code", self.locations.iter().map(|row| row.code.as_str()))?;
         let places: Vec<String> = self
             .locations
             .iter()
             .map(|row| format!("{} / {} / {}", row.branch, row.locality, row.description))
             .collect();
-        unique(
-            &[Key("location")],
-            "description",
-            places.iter().map(String::as_str),
-        )?;
+        unique(&[Key("location")], "description", places.iter().map(String::as_str))?;
         for (index, location) in self.locations.iter_mut().enumerate() {
             location.prices.sort_by_key(|price| (price.from, price.to));
             let way = [Key("location"), At(index), Key("prices")];
@@ -119,14 +82,8 @@ impl TypeFile {
                 if let [earlier, later] = pair
                     && earlier.to.is_none_or(|to| to >= later.from)
                 {
-                    let pt = format!(
-                        "dois preços valem em {}: encerre o primeiro antes",
-                        later.from
-                    );
-                    let en = format!(
-                        "two prices hold on {}: end the first one before",
-                        later.from
-                    );
+                    let pt = format!("dois preços valem em {}: encerre o primeiro antes", later.from);
+                    let en = format!("two prices hold on {}: end the first one before", later.from);
                     return Err(Fault::new(&way, pt, en));
                 }
             }
@@ -144,20 +101,12 @@ impl Stage {
         }
         self.name_actions();
         let inner = [way, &[Key("action")]].concat();
-        unique(
-            &inner,
-            "key",
-            self.actions.iter().map(|row| row.key.as_str()),
-        )?;
+        unique(&inner, "key", self.actions.iter().map(|row| row.key.as_str()))?;
         let inner = [way, &[Key("field")]].concat();
         let keys = self.fields.iter().map(|row| row.key.as_str());
         unique(&inner, "key", keys.clone())?;
         // Fields and actions are ticked by the same command, so their keys share one space.
-        if let Some(action) = self
-            .actions
-            .iter()
-            .position(|action| keys.clone().any(|key| key == action.key))
-        {
+        if let Some(action) = self.actions.iter().position(|action| keys.clone().any(|key| key == action.key)) {
             let way = [way, &[Key("action"), At(action), Key("key")]].concat();
             return Err(Fault::new(
                 &way,
@@ -169,10 +118,7 @@ impl Stage {
             retype(&mut field.min, field.kind, true);
             retype(&mut field.max, field.kind, true);
             retype(&mut field.default, field.kind, false);
-            question(
-                &[way, &[Key("field"), At(index)]].concat(),
-                &Question::of_field(field),
-            )?;
+            question(&[way, &[Key("field"), At(index)]].concat(), &Question::of_field(field))?;
         }
         Ok(())
     }
@@ -180,17 +126,8 @@ impl Stage {
     /// Gives actions without a key one made from the label, counting up where it is taken.
     fn name_actions(&mut self) {
         let mut taken: Vec<String> = self.fields.iter().map(|field| field.key.clone()).collect();
-        taken.extend(
-            self.actions
-                .iter()
-                .map(|action| action.key.clone())
-                .filter(|key| !key.is_empty()),
-        );
-        for action in self
-            .actions
-            .iter_mut()
-            .filter(|action| action.key.is_empty())
-        {
+        taken.extend(self.actions.iter().map(|action| action.key.clone()).filter(|key| !key.is_empty()));
+        for action in self.actions.iter_mut().filter(|action| action.key.is_empty()) {
             let mut stem = slug(&action.label, '_');
             if !stem.starts_with(|c: char| c.is_ascii_lowercase()) {
                 stem.insert_str(0, "acao_");
@@ -230,9 +167,7 @@ impl<'a> Question<'a> {
             max: parameter.max.as_ref(),
             regex: parameter.regex.as_deref(),
             default: None,
-            kinds: &[
-                ShortText, LongText, Integer, Decimal, Date, Choice, SqlChoice,
-            ],
+            kinds: &[ShortText, LongText, Integer, Decimal, Date, Choice, SqlChoice],
         }
     }
 
@@ -260,19 +195,13 @@ impl<'a> Question<'a> {
             // A text that reads as a date comes as one.
             (DataType::ShortText | DataType::LongText, Scalar::Text(_) | Scalar::Date(_)) => !bound,
             (DataType::Bool, Scalar::Bool(_)) | (DataType::SqlChoice, Scalar::Text(_)) => !bound,
-            (DataType::Choice, value) => {
-                !bound && self.values().any(|known| known == value.to_string())
-            }
+            (DataType::Choice, value) => !bound && self.values().any(|known| known == value.to_string()),
             _ => false,
         }
     }
 
     fn values(&self) -> impl Iterator<Item = &'a str> {
-        self.choices.iter().map(|choice| {
-            choice
-                .split_once('|')
-                .map_or(choice.as_str(), |(value, _)| value.trim())
-        })
+        self.choices.iter().map(|choice| choice.split_once('|').map_or(choice.as_str(), |(value, _)| value.trim()))
     }
 }
 
@@ -283,9 +212,7 @@ fn question(way: &[Step], asked: &Question<'_>) -> Result<(), Fault> {
     if !asked.kinds.contains(&asked.kind) {
         let pt = format!("um parâmetro não pode ser do tipo `{word}`");
         let en = format!("a parameter cannot be of type `{word}`");
-        return Err(
-            Fault::new(&at("type"), pt, en).fits(asked.kinds.iter().map(|kind| kind.word()))
-        );
+        return Err(Fault::new(&at("type"), pt, en).fits(asked.kinds.iter().map(|kind| kind.word())));
     }
     choices(way, asked)?;
     if (asked.kind == DataType::SqlChoice) != asked.query.is_some() {
@@ -302,21 +229,13 @@ fn question(way: &[Step], asked: &Question<'_>) -> Result<(), Fault> {
             ),
         });
     }
-    for (key, value, bound) in [
-        ("min", asked.min, true),
-        ("max", asked.max, true),
-        ("default", asked.default, false),
-    ] {
+    for (key, value, bound) in [("min", asked.min, true), ("max", asked.max, true), ("default", asked.default, false)] {
         if let Some(value) = value
             && !asked.fits(value, bound)
         {
             let pt = format!("`{value}` não serve de `{key}` para o tipo `{word}`");
             let en = format!("`{value}` does not fit as `{key}` of type `{word}`");
-            let fits: Vec<&str> = if asked.kind == DataType::Choice {
-                asked.values().collect()
-            } else {
-                Vec::new()
-            };
+            let fits: Vec<&str> = if asked.kind == DataType::Choice { asked.values().collect() } else { Vec::new() };
             return Err(Fault::new(&at(key), pt, en).fits(fits));
         }
     }
@@ -326,18 +245,10 @@ fn question(way: &[Step], asked: &Question<'_>) -> Result<(), Fault> {
         _ => false,
     };
     if crossed {
-        return Err(Fault::new(
-            &at("max"),
-            "`max` é menor que `min`",
-            "`max` is less than `min`",
-        ));
+        return Err(Fault::new(&at("max"), "`max` é menor que `min`", "`max` is less than `min`"));
     }
     if asked.regex.is_some() && !matches!(asked.kind, DataType::ShortText | DataType::LongText) {
-        return Err(Fault::new(
-            &at("regex"),
-            "`regex` só vale para textos",
-            "`regex` is for texts only",
-        ));
+        return Err(Fault::new(&at("regex"), "`regex` só vale para textos", "`regex` is for texts only"));
     }
     Ok(())
 }
@@ -348,11 +259,7 @@ fn choices(way: &[Step], asked: &Question<'_>) -> Result<(), Fault> {
         return if asked.choices.is_empty() {
             Ok(())
         } else {
-            Err(Fault::new(
-                &at,
-                "`choices` só vale para o tipo `choice`",
-                "`choices` is for type `choice` only",
-            ))
+            Err(Fault::new(&at, "`choices` só vale para o tipo `choice`", "`choices` is for type `choice` only"))
         };
     }
     if asked.choices.is_empty() {
@@ -382,12 +289,8 @@ fn retype(value: &mut Option<Scalar>, kind: DataType, bound: bool) {
     let number = bound && text || matches!(kind, DataType::Integer | DataType::Decimal);
     let better = match value.as_ref() {
         Some(Scalar::Text(written)) if number => Scalar::number_of(written),
-        Some(Scalar::Text(written)) if kind == DataType::Bool => {
-            written.parse().ok().map(Scalar::Bool)
-        }
-        Some(Scalar::Number(written)) if !number && kind != DataType::Bool => {
-            Some(Scalar::Text(written.to_string()))
-        }
+        Some(Scalar::Text(written)) if kind == DataType::Bool => written.parse().ok().map(Scalar::Bool),
+        Some(Scalar::Number(written)) if !number && kind != DataType::Bool => Some(Scalar::Text(written.to_string())),
         _ => None,
     };
     if better.is_some() {

@@ -91,13 +91,7 @@ fn with(old: &str, new: &str) -> String {
 fn the_documented_sample_is_read_with_its_defaults() {
     let file = TypeFile::parse(SAMPLE).unwrap();
     assert_eq!(file.head.default_priority, 3);
-    assert_eq!(
-        file.stages[0].duration,
-        Some(StageDuration {
-            amount: 2,
-            unit: DurationUnit::BusinessDays
-        })
-    );
+    assert_eq!(file.stages[0].duration, Some(StageDuration { amount: 2, unit: DurationUnit::BusinessDays }));
     assert_eq!(file.stages[0].can, [Can::Cancel, Can::Wait]);
     assert_eq!(file.stages[0].actions[0].key, "conferir_atestado");
     assert_eq!(file.stages[1].outcomes, [Outcome::Granted, Outcome::Done]);
@@ -112,20 +106,14 @@ fn the_document_holds_every_key_with_its_default() {
     assert_eq!(head.len(), 24);
     assert_eq!(head["valid_to"], json!("2026-12-31"));
     assert_eq!(head["channels"], json!(["desk", "portal"]));
-    assert_eq!(
-        doc["location"][0]["prices"],
-        json!([{"amount": "50.00", "from": "2026-01-01", "to": null}])
-    );
+    assert_eq!(doc["location"][0]["prices"], json!([{"amount": "50.00", "from": "2026-01-01", "to": null}]));
     assert_eq!(
         doc["stage"][0]["field"][0],
         json!({"key": "documento_conferido", "label": "Documento conferido", "type": "bool", "required": true,
             "min": null, "max": null, "regex": null, "choices": [], "query": null, "default": null, "help": "",
             "filled_by": "attendant", "visible_to_student": false, "restricted": false})
     );
-    assert_eq!(
-        doc["stage"][0]["duration"],
-        json!({"amount": 2, "unit": "business_days"})
-    );
+    assert_eq!(doc["stage"][0]["duration"], json!({"amount": 2, "unit": "business_days"}));
     assert_eq!(doc["stage"][1]["group"], json!(null));
     assert_eq!(
         doc["reason"],
@@ -143,10 +131,7 @@ fn a_document_says_the_same_as_its_file_and_may_lack_keys() {
     assert!(short.stages[0].activate_task);
     let wrong = json!({"format": 1, "type": {"code": "a", "name": "A"}, "stage": [{"code": "b", "name": "B"}, {"code": "b", "name": "C"}]});
     let error = TypeFile::from_doc(&wrong).unwrap_err();
-    assert!(
-        error.at.is_none() && error.pt.starts_with("stage[1].code: "),
-        "{error}"
-    );
+    assert!(error.at.is_none() && error.pt.starts_with("stage[1].code: "), "{error}");
 }
 
 #[test]
@@ -154,10 +139,7 @@ fn export_of_import_of_export_gives_the_same_bytes() {
     let export = TypeFile::parse(SAMPLE).unwrap().to_text();
     let again = TypeFile::parse(&export).unwrap();
     assert_eq!(again.to_text(), export);
-    assert_eq!(
-        TypeFile::from_doc(&again.to_doc()).unwrap().to_text(),
-        export
-    );
+    assert_eq!(TypeFile::from_doc(&again.to_doc()).unwrap().to_text(), export);
     insta::assert_snapshot!(export);
 }
 
@@ -165,132 +147,53 @@ fn export_of_import_of_export_gives_the_same_bytes() {
 fn every_mistake_names_line_column_and_what_would_fit() {
     // The mark is the text at whose beginning the mistake must be reported.
     let cases = [
-        (
-            with("expected_days", "expected_dayz"),
-            "expected_dayz",
-            "unknown key `expected_dayz`",
-            "expected_days",
-        ),
-        (
-            with("\"portal\", \"desk\"", "\"portal\", \"balcao\""),
-            "\"balcao\"",
-            "unknown value `balcao`",
-            "desk",
-        ),
-        (
-            with("code = \"nota\"", "code = \"Nota final\""),
-            "\"Nota final\"",
-            "is no code",
-            "nota-final",
-        ),
-        (
-            with("code = \"nota\"", "code = \"triagem\" #2"),
-            "\"triagem\" #2",
-            "used above",
-            "",
-        ),
-        (
-            with("key = \"documento_conferido\"", "key = \"2x\""),
-            "\"2x\"",
-            "is no key",
-            "",
-        ),
-        (
-            with("2 business_days", "2 weeks"),
-            "\"2 weeks",
-            "a duration",
-            "\"2 business_days\"",
-        ),
-        (
-            with("\"50\"", "\"50,00\""),
-            "\"50,00\"",
-            "no amount of money",
-            "\"50.00\"",
-        ),
-        (
-            with("branch = 1", "branch = \"1\""),
-            "\"1\"",
-            "does not fit here",
-            "",
-        ),
-        (
-            with("valid_to = 2026-12-31", "valid_to = 2026-12-31T10:00:00"),
-            "2026-12-31T",
-            "no date",
-            "2026-01-31",
-        ),
+        (with("expected_days", "expected_dayz"), "expected_dayz", "unknown key `expected_dayz`", "expected_days"),
+        (with("\"portal\", \"desk\"", "\"portal\", \"balcao\""), "\"balcao\"", "unknown value `balcao`", "desk"),
+        (with("code = \"nota\"", "code = \"Nota final\""), "\"Nota final\"", "is no code", "nota-final"),
+        (with("code = \"nota\"", "code = \"triagem\" #2"), "\"triagem\" #2", "used above", ""),
+        (with("key = \"documento_conferido\"", "key = \"2x\""), "\"2x\"", "is no key", ""),
+        (with("2 business_days", "2 weeks"), "\"2 weeks", "a duration", "\"2 business_days\""),
+        (with("\"50\"", "\"50,00\""), "\"50,00\"", "no amount of money", "\"50.00\""),
+        (with("branch = 1", "branch = \"1\""), "\"1\"", "does not fit here", ""),
+        (with("valid_to = 2026-12-31", "valid_to = 2026-12-31T10:00:00"), "2026-12-31T", "no date", "2026-01-31"),
         (
             with("type = \"bool\"", "type = \"choice\""),
             "[[stage.field]]",
             "needs `choices`",
             "choices = [\"a|Opção A\", \"b|Opção B\"]",
         ),
-        (
-            with("type = \"sql_choice\"", "type = \"file\""),
-            "\"file\"",
-            "cannot be of type `file`",
-            "choice",
-        ),
-        (
-            with("type = \"bool\"", "type = \"bool\"\nmin = 333"),
-            "333",
-            "does not fit as `min`",
-            "",
-        ),
-        (
-            with("format = 1", "format = 2"),
-            "2",
-            "unknown format 2",
-            "1",
-        ),
-        (
-            with("name = \"Triagem\"", "name = \"Tri\u{202e}agem\""),
-            "\"Tri\u{202e}",
-            "U+202E",
-            "",
-        ),
-        (
-            with("name = \"Triagem\"\n", ""),
-            "[[stage]]",
-            "key `name` is missing",
-            "",
-        ),
-        (
-            with("expected_days = 10", "expected_days = x"),
-            "x\nmax_open",
-            "",
-            "",
-        ),
+        (with("type = \"sql_choice\"", "type = \"file\""), "\"file\"", "cannot be of type `file`", "choice"),
+        (with("type = \"bool\"", "type = \"bool\"\nmin = 333"), "333", "does not fit as `min`", ""),
+        (with("format = 1", "format = 2"), "2", "unknown format 2", "1"),
+        (with("name = \"Triagem\"", "name = \"Tri\u{202e}agem\""), "\"Tri\u{202e}", "U+202E", ""),
+        (with("name = \"Triagem\"\n", ""), "[[stage]]", "key `name` is missing", ""),
+        (with("expected_days = 10", "expected_days = x"), "x\nmax_open", "", ""),
     ];
     for (text, mark, words, fit) in cases {
         let error = TypeFile::parse(&text).unwrap_err();
         let before = &text[..text.find(mark).unwrap()];
-        let line =
-            before.lines().count() + usize::from(before.ends_with('\n') || before.is_empty());
+        let line = before.lines().count() + usize::from(before.ends_with('\n') || before.is_empty());
         let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
         let at = error.at.unwrap();
         assert!(error.en.contains(words), "{error:?} should say {words}");
         assert_eq!((at.line, at.column), (line, column), "{error}");
-        assert!(
-            fit.is_empty() || error.would_fit.iter().any(|one| one == fit),
-            "{error:?} should offer {fit}"
-        );
+        assert!(fit.is_empty() || error.would_fit.iter().any(|one| one == fit), "{error:?} should offer {fit}");
         assert!(!error.pt.is_empty());
     }
 }
 
 #[test]
 fn prices_may_not_overlap() {
-    let prices =
-        |list: &str| TypeFile::parse(&with("[{ amount = \"50\", from = 2026-01-01 }]", list));
-    assert!(prices("[{ amount = \"1.00\", from = 2026-01-01, to = 2026-06-30 }, { amount = \"2.00\", from = 2026-07-01 }]").is_ok());
-    assert!(prices("[{ amount = \"1.00\", from = 2026-01-01, to = 2026-07-01 }, { amount = \"2.00\", from = 2026-07-01 }]").is_err());
+    let prices = |list: &str| TypeFile::parse(&with("[{ amount = \"50\", from = 2026-01-01 }]", list));
     assert!(
-        prices(
-            "[{ amount = \"1.00\", from = 2026-01-01 }, { amount = \"2.00\", from = 2026-07-01 }]"
-        )
-        .is_err()
+        prices("[{ amount = \"1.00\", from = 2026-01-01, to = 2026-06-30 }, { amount = \"2.00\", from = 2026-07-01 }]")
+            .is_ok()
     );
+    assert!(
+        prices("[{ amount = \"1.00\", from = 2026-01-01, to = 2026-07-01 }, { amount = \"2.00\", from = 2026-07-01 }]")
+            .is_err()
+    );
+    assert!(prices("[{ amount = \"1.00\", from = 2026-01-01 }, { amount = \"2.00\", from = 2026-07-01 }]").is_err());
     assert!(prices("[{ amount = \"1.00\", from = 2026-02-01, to = 2026-01-01 }]").is_err());
 }
 
@@ -304,11 +207,7 @@ fn bounds_and_defaults_keep_their_kind_through_the_document() {
     );
     let file = TypeFile::parse(&text).unwrap();
     let export = file.to_text();
-    assert!(
-        export.contains("max = 10.5\ndefault = 7.25\n")
-            && export.contains("default = 2026-02-01\n"),
-        "{export}"
-    );
+    assert!(export.contains("max = 10.5\ndefault = 7.25\n") && export.contains("default = 2026-02-01\n"), "{export}");
     let doc = file.to_doc();
     assert_eq!(doc["stage"][0]["field"][0]["max"], json!(10.5));
     assert_eq!(doc["stage"][0]["field"][1]["min"], json!("2026-01-01"));
@@ -325,20 +224,8 @@ fn actions_without_a_key_get_one_that_is_free() {
          [[stage.action]]\nkind = \"send_email\"\nlabel = \"2ª via\"\n\n[[stage.action]]\n",
     );
     let file = TypeFile::parse(&text).unwrap();
-    let keys: Vec<&str> = file.stages[0]
-        .actions
-        .iter()
-        .map(|action| action.key.as_str())
-        .collect();
-    assert_eq!(
-        keys,
-        [
-            "conferir_atestado",
-            "documento_conferido_2",
-            "acao_2_via",
-            "conferir_atestado_2"
-        ]
-    );
+    let keys: Vec<&str> = file.stages[0].actions.iter().map(|action| action.key.as_str()).collect();
+    assert_eq!(keys, ["conferir_atestado", "documento_conferido_2", "acao_2_via", "conferir_atestado_2"]);
 }
 
 #[test]
@@ -351,22 +238,10 @@ fn bounds_that_come_as_text_get_the_kind_of_their_field() {
         TypeFile::from_doc(&serde_json::from_str(&doc).unwrap())
             .map(|file| file.to_doc()["stage"][0]["field"][0].clone())
     };
-    assert_eq!(
-        field("decimal", r#""min": "0", "max": "10.50""#).unwrap()["max"],
-        json!(10.5)
-    );
-    assert_eq!(
-        field("short_text", r#""max": "40", "default": 12"#).unwrap()["default"],
-        json!("12")
-    );
-    assert_eq!(
-        field("bool", r#""default": "true""#).unwrap()["default"],
-        json!(true)
-    );
-    assert_eq!(
-        field("integer", r#""default": "-0""#).unwrap()["default"],
-        json!(0)
-    );
+    assert_eq!(field("decimal", r#""min": "0", "max": "10.50""#).unwrap()["max"], json!(10.5));
+    assert_eq!(field("short_text", r#""max": "40", "default": 12"#).unwrap()["default"], json!("12"));
+    assert_eq!(field("bool", r#""default": "true""#).unwrap()["default"], json!(true));
+    assert_eq!(field("integer", r#""default": "-0""#).unwrap()["default"], json!(0));
     assert!(field("integer", r#""default": "x""#).is_err());
     assert!(field("date", r#""min": "2026-13-01""#).is_err());
 }

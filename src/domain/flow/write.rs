@@ -11,9 +11,7 @@ impl TypeFile {
         let mut w = Writer::new();
         head(&mut w, &self.head);
         self.locations.iter().for_each(|row| location(&mut w, row));
-        self.parameters
-            .iter()
-            .for_each(|row| parameter(&mut w, row));
+        self.parameters.iter().for_each(|row| parameter(&mut w, row));
         self.stages.iter().for_each(|row| stage(&mut w, row));
         self.edges.iter().for_each(|row| edge(&mut w, row));
         for reason in &self.reasons {
@@ -34,14 +32,8 @@ fn head(w: &mut Writer, head: &TypeHead) {
     w.opt_text("handler", head.handler.map(|handler| handler.word()));
     w.opt_plain("valid_from", head.valid_from);
     w.opt_plain("valid_to", head.valid_to);
-    w.texts(
-        "channels",
-        head.channels.iter().map(|channel| channel.word()),
-    );
-    w.texts(
-        "audience",
-        head.audience.iter().map(|audience| audience.word()),
-    );
+    w.texts("channels", head.channels.iter().map(|channel| channel.word()));
+    w.texts("audience", head.audience.iter().map(|audience| audience.word()));
     w.texts("groups", head.groups.iter().map(String::as_str));
     w.plain("default_priority", head.default_priority);
     w.opt_plain("expected_days", head.expected_days);
@@ -77,15 +69,8 @@ fn location(w: &mut Writer, location: &Location) {
         .prices
         .iter()
         .map(|price| {
-            let to = price
-                .to
-                .map(|to| format!(", to = {to}"))
-                .unwrap_or_default();
-            format!(
-                "{{ amount = {}, from = {}{to} }}",
-                quoted(&format!("{:.2}", price.amount)),
-                price.from
-            )
+            let to = price.to.map(|to| format!(", to = {to}")).unwrap_or_default();
+            format!("{{ amount = {}, from = {}{to} }}", quoted(&format!("{:.2}", price.amount)), price.from)
         })
         .collect();
     if !prices.is_empty() {
@@ -119,20 +104,11 @@ fn stage(w: &mut Writer, stage: &Stage) {
     w.opt_text("group", stage.group.as_deref());
     w.text("assignment", stage.assignment.word());
     w.opt_text("attendant", stage.attendant.as_deref());
-    w.opt_text(
-        "duration",
-        stage
-            .duration
-            .map(|duration| duration.to_string())
-            .as_deref(),
-    );
+    w.opt_text("duration", stage.duration.map(|duration| duration.to_string()).as_deref());
     w.text("purpose", stage.purpose.word());
     w.texts("can", stage.can.iter().map(|can| can.word()));
     if stage.outcomes != stage.purpose.outcomes() {
-        w.texts(
-            "outcomes",
-            stage.outcomes.iter().map(|outcome| outcome.word()),
-        );
+        w.texts("outcomes", stage.outcomes.iter().map(|outcome| outcome.word()));
     }
     w.text_unless_empty("public_label", &stage.public_label);
     w.flag("active", stage.active, true);
@@ -168,10 +144,7 @@ fn field(w: &mut Writer, field: &StageField) {
 }
 
 fn choices(w: &mut Writer, choices: &[String]) {
-    let length: usize = choices
-        .iter()
-        .map(|choice| choice.chars().count() + 4)
-        .sum();
+    let length: usize = choices.iter().map(|choice| choice.chars().count() + 4).sum();
     match choices {
         [] => {}
         _ if length <= 80 => w.texts("choices", choices.iter().map(String::as_str)),
