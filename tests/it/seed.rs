@@ -168,7 +168,7 @@ fn the_fixed_students_are_the_cases_they_stand_for() {
     run(async {
         let school = sample().await;
         let mut ana = school.login("ana").acquire().await.unwrap();
-        let mut refused = |ra: &'static str| {
+        let refused = |ra: &'static str| {
             let ask = serde_json::json!({"student": ra, "type": "transferencia-turma", "location": "sede", "description": "x", "parameters": {"turno-desejado": "noite"}});
             (ra, ask)
         };
