@@ -216,7 +216,7 @@ fn print_functions(all: &[Object]) -> String {
 
 /// The logins that no person has, made beside the people of the walk.
 fn technical_logins() -> String {
-    let mut sql = String::from("select pg_advisory_lock(7771);\n");
+    let mut sql = String::new();
     for (role, login) in &ROLES[4..] {
         let _ = writeln!(
             sql,
@@ -227,12 +227,12 @@ fn technical_logins() -> String {
             let _ = writeln!(sql, "grant balcao_{role} to \"{login}\";");
         }
     }
-    sql + "select pg_advisory_unlock(7771);\n"
+    sql
 }
 
 async fn matrix_house() -> String {
     let db = house::fresh("matrix").await;
-    house::run_sql(&db, &technical_logins()).await.expect("the technical logins");
+    house::make_roles(&technical_logins()).await.expect("the technical logins");
     db
 }
 

@@ -278,7 +278,7 @@ fn role_word(role: Role) -> &'static str {
 
 /// Login roles of the school's people; cluster-wide, made once.
 pub fn roles_sql(w: &World) -> String {
-    let mut out = String::from("select pg_advisory_lock(7771);\n");
+    let mut out = String::new();
     for p in &w.people {
         let _ = write!(
             out,
@@ -289,7 +289,7 @@ pub fn roles_sql(w: &World) -> String {
             crate::support::fixture::password(&p.login)
         );
     }
-    out + "select pg_advisory_unlock(7771);\n"
+    out
 }
 
 /// Rows of the school, inserted by the superuser with triggers off.

@@ -65,6 +65,15 @@ pub async fn run_sql(db: &str, sql: &str) -> Result<(), sqlx::Error> {
     c.close().await
 }
 
+/// Makes login roles. They are of the whole server, an advisory lock is of one database: so all of it happens in one
+/// database, one test after the other.
+///
+/// # Errors
+/// What the server says.
+pub async fn make_roles(sql: &str) -> Result<(), sqlx::Error> {
+    run_sql("postgres", &format!("select pg_advisory_lock(7771);\n{sql}select pg_advisory_unlock(7771);\n")).await
+}
+
 /// A new database with the program's tables and rules, and a school in it.
 ///
 /// # Errors
@@ -75,9 +84,8 @@ pub async fn build(stem: &str, program: &Program, school: &World) -> Result<Stri
     let mut c = superuser(&db).await;
     migrate_to(&mut c, program).await.map_err(|e| e.to_string())?;
     c.close().await.map_err(|e| e.to_string())?;
-    for (what, sql) in [("people", ground::roles_sql(school)), ("school", ground::rows_sql(school))] {
-        run_sql(&db, &sql).await.map_err(|e| format!("{what}: {e}"))?;
-    }
+    make_roles(&ground::roles_sql(school)).await.map_err(|e| format!("people: {e}"))?;
+    run_sql(&db, &ground::rows_sql(school)).await.map_err(|e| format!("school: {e}"))?;
     Ok(db)
 }
 
