@@ -22,6 +22,7 @@ mod rounds;
 mod rules;
 mod school;
 mod seed;
+mod soundness;
 mod support;
 mod tidy;
 mod walk;

@@ -7,74 +7,51 @@ as $$
   select jsonb_build_object('check', p_check, 'level', p_level, 'stage', p_stage, 'reason', p_reason, 'field', p_field, 'pt', p_pt, 'en', p_en, 'path', coalesce(to_jsonb(p_path), '[]'))
 $$;
 
--- Stages reachable from the entries, each with a shortest path of codes.
-create function act.reachable(p_company smallint, p_version int) returns table (id int, path text[])
-language plpgsql stable
-as $$
-declare v_ids int[]; v_paths jsonb; v_front int[]; x record; v_next int[];
-begin
-  v_front := array(select s.id from app.stage s where s.company = p_company and s.version_id = p_version and s.active and s.activate_task and s.is_entry order by s.is_default desc, s.order_no);
-  select coalesce(jsonb_object_agg(s.id, jsonb_build_array(s.code)), '{}') into v_paths from app.stage s where s.company = p_company and s.id = any (v_front);
-  v_ids := v_front;
-  while v_front <> '{}' loop
-    v_next := '{}';
-    for x in select distinct on (t.id) t.id as id, t.code as code, e.from_stage as via from app.flow_edge e join app.stage t on t.company = e.company and t.id = e.to_stage
-              where e.company = p_company and e.version_id = p_version and e.active and e.from_stage = any (v_front)
-                and t.active and t.activate_task and t.id <> all (v_ids) order by t.id, array_position(v_front, e.from_stage), e.order_no loop
-      v_paths := v_paths || jsonb_build_object(x.id, (v_paths -> x.via::text) || to_jsonb(x.code));
-      v_next := v_next || x.id;
-    end loop;
-    v_ids := v_ids || v_next; v_front := v_next;
-  end loop;
-  return query select i, array(select jsonb_array_elements_text(v_paths -> i::text)) from unnest(v_ids) i;
-end $$;
-
--- Stages from which a concluding stage can be reached.
-create function act.completing(p_company smallint, p_version int) returns int[]
-language plpgsql stable
-as $$
-declare v int[]; n int := -1;
-begin
-  v := array(select id from app.stage where company = p_company and version_id = p_version and active and can_conclude and outcomes <> '{}');
-  while cardinality(v) <> n loop
-    n := cardinality(v);
-    v := array(select unnest(v) union select e.from_stage from app.flow_edge e join app.stage s on s.company = e.company and s.id = e.from_stage and s.active
-                where e.company = p_company and e.version_id = p_version and e.active and e.to_stage = any (v));
-  end loop;
-  return v;
-end $$;
-
-create function act.pattern_ok(p text) returns boolean
-language plpgsql immutable
-as $$ begin perform '' ~ ('^(?:' || p || ')$'); return true; exception when others then return false; end $$;
-
--- What the flow alone answers: V-03, V-06 … V-10, V-17, V-20 … V-25.
+-- What the flow alone answers: V-03, V-06 … V-10, V-17, V-20 … V-27.
+-- P8 (no circle of automatic steps) holds for every flow: nothing moves a request here without a person; V-22 warns of
+-- circles in which nothing is asked of that person. P10: there are no conditions and no templates that could name a field
+-- that is not there; what is left of it is V-25. Sending back (L-06) is no way out: it only undoes the step that led here.
 create function act.check_version(p_company smallint, p_version int) returns jsonb
 language plpgsql stable
 as $$
-declare p jsonb := '[]'; v_done int[] := act.completing(p_company, p_version); v_type int; n int;
+declare p jsonb := '[]'; g act.flow_graph := act.graph(p_company, p_version); v_type int; v_days int; l record; n int;
 begin
-  select type_id into v_type from app.flow_version where company = p_company and id = p_version;
+  select v.type_id, t.expected_days into v_type, v_days from app.flow_version v join app.request_type t on t.company = v.company and t.id = v.type_id
+   where v.company = p_company and v.id = p_version;
   select count(*) into n from app.stage where company = p_company and version_id = p_version and is_default;
   if n <> 1 then
     p := p || act.finding('V-03', 'error', null, 'Marque exatamente uma etapa padrão (entrada, tarefa ativa).', 'Mark exactly one default stage (entry, task activated).');
   end if;
+  select * into l from act.longest(p_company, g);
+  if l.parts > v_days * 56 then
+    p := p || act.finding('V-23', 'warning', null, 'Os prazos das etapas somam ' || (l.parts + 55) / 56 || ' dias úteis, mas o tipo promete ' || v_days || '.',
+      'The stages'' deadlines add up to ' || (l.parts + 55) / 56 || ' business days, but the type promises ' || v_days || '.', l.path, null, 'expected_days');
+  end if;
   return p || coalesce((
     select jsonb_agg(f order by f ->> 'level', f ->> 'check', o) from (
-      with s as (select st.*, r.path from app.stage st left join act.reachable(p_company, p_version) r on r.id = st.id where st.company = p_company and st.version_id = p_version),
-           e as (select ed.*, m.code as reason, m.name as reason_name, m.active as reason_active, m.kind as reason_kind from app.flow_edge ed join app.reason m on m.company = ed.company and m.id = ed.reason_id
-                  where ed.company = p_company and ed.version_id = p_version and ed.active)
+      with s as materialized (select st.*, p.n::int as no, act.way(g, p.n::int) as path, g.ends[p.n] as ends, g.first[p.n] is not null as leaves, g.entered[p.n] as entered
+                    from unnest(g.ids) with ordinality as p(id, n) join app.stage st on st.company = p_company and st.id = p.id),
+           e as materialized (select ed.*, m.code as reason, m.name as reason_name, m.active as reason_active, m.kind as reason_kind from app.flow_edge ed join app.reason m on m.company = ed.company and m.id = ed.reason_id
+                  where ed.company = p_company and ed.version_id = p_version and ed.active),
+           -- The groups that may come to work a stage: its own, else those through which the type is opened; and who of them can.
+           ours as materialized (select x.group_id from app.group_type x join app.attendance_group y on y.company = x.company and y.id = x.group_id and y.active where x.company = p_company and x.type_id = v_type),
+           staff as materialized (select y.id, y.name, y.active, array(select m.person_id from act.eligibles(p_company, y.id, v_type, 0) m) as able
+                      from app.attendance_group y where y.company = p_company and (y.id in (select s.group_id from s) or y.id in (select group_id from ours))),
+           works as (select s.id as stage_id, staff.* from s join staff on staff.id = s.group_id or (s.group_id is null and staff.id in (select group_id from ours))),
+           -- P5: what the gate (F-7) of a stage asks for, the reason that first needs it, and whether anybody may give it.
+           gated as (select s.id, (select x.reason from e x where x.from_stage = s.id and not x.skip_required order by x.order_no limit 1) as by_reason, s.can_conclude and s.outcomes && '{granted,done}' as by_end from s where s.active and s.path is not null)
       select act.finding('V-06', 'error', s.code, s.name || ': é um beco sem saída – não conclui, não cancela e não encaminha.', s.name || ': a dead end – it neither concludes, cancels nor forwards.', s.path) as f, s.order_no as o
-        from s where s.active and s.path is not null and not (s.can_conclude and s.outcomes <> '{}') and not s.can_cancel and not exists (select from e where e.from_stage = s.id)
+        from s where s.active and s.path is not null and not (s.can_conclude and s.outcomes <> '{}') and not s.can_cancel and not s.leaves
       union all select act.finding('V-07', 'error', s.code, s.name || ': quem chega aqui não tem como concluir.', s.name || ': who gets here cannot conclude.', s.path), s.order_no
-        from s where s.active and s.path is not null and s.id <> all (v_done)
+        from s where s.active and s.path is not null and not s.ends
       union all select act.finding('V-08', 'warning', s.code, s.name || ': nenhum caminho chega aqui.', s.name || ': no way leads here.'), s.order_no
         from s where s.active and s.path is null
-      union all select act.finding('V-09', 'error', s.code, s.name || ': indique um atendente ativo do grupo, com perfil para este tipo.', s.name || ': name an active attendant of the group whose profile includes this type.', s.path), s.order_no
-        from s where s.active and s.assignment = 'attendant' and not coalesce((select bool_and(act.eligible(p_company, s.attendant_id, g.id, v_type, 0))
-               from app.attendance_group g where g.company = p_company and g.id in (select coalesce(s.group_id, x.group_id) from (select) one left join app.group_type x on x.company = p_company and x.type_id = v_type)), false)
+      union all select act.finding('V-09', 'error', s.code, s.name || ': indique um atendente ativo do grupo, com perfil para este tipo.', s.name || ': name an active attendant of the group whose profile includes this type.', s.path, null, 'attendant'), s.order_no
+        from s where s.active and s.assignment = 'attendant' and not coalesce((select bool_and(s.attendant_id = any (w.able)) from works w where w.stage_id = s.id), false)
+      union all select act.finding('V-09', 'warning', s.code, s.name || ': cita um atendente que este modo de repasse não usa.', s.name || ': names an attendant that this assignment mode does not use.', s.path, null, 'attendant'), s.order_no
+        from s where s.active and s.assignment <> 'attendant' and s.attendant_id is not null
       union all select act.finding('V-10', 'error', s.code, s.name || ': "' || e.reason_name || '" leva a ' || t.name || ', que está inativa ou não ativa tarefa.', s.name || ': "' || e.reason_name || '" leads to ' || t.name || ', which is inactive or activates no task.', s.path, e.reason), s.order_no
-        from e join s on s.id = e.from_stage join app.stage t on t.company = p_company and t.id = e.to_stage where not t.active or not t.activate_task
+        from e join s on s.id = e.from_stage join s t on t.id = e.to_stage where not t.active or not t.activate_task
       union all select act.finding('V-10', 'error', s.code, s.name || ': o motivo "' || e.reason_name || '" está inativo ou não serve para encaminhar.', s.name || ': reason "' || e.reason_name || '" is inactive or not for forwarding.', s.path, e.reason), s.order_no
         from e join s on s.id = e.from_stage where not e.reason_active or e.reason_kind not in ('forward', 'return', 'deny')
       union all select act.finding('V-17', 'error', s.code, f.label || ': consultas SQL ainda não estão disponíveis; use opções fixas.', f.label || ': SQL queries are not available yet; use fixed choices.', s.path, null, f.key), s.order_no
@@ -82,18 +59,32 @@ begin
       union all select act.finding('V-17', 'error', null, t.label || ': consultas SQL ainda não estão disponíveis; use opções fixas.', t.label || ': SQL queries are not available yet; use fixed choices.', '{}', null, t.code), 0
         from app.type_parameter t where t.company = p_company and t.version_id = p_version and t.active and t.data_type = 'sql_choice'
       union all select act.finding('V-20', 'warning', s.code, s.name || ': indefere e ainda encaminha.', s.name || ': denies, and still forwards.', s.path), s.order_no
-        from s where s.active and s.purpose = 'deny' and s.can_conclude and exists (select from e where e.from_stage = s.id)
-      union all select act.finding('V-21', 'error', s.code, s.name || ': "' || f.label || '" é obrigatório e do aluno, mas a etapa não aguarda o aluno.', s.name || ': "' || f.label || '" is required from the student, but the stage does not wait for the student.', s.path, null, f.key), s.order_no
-        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and s.active and f.required and f.filled_by = 'student' and not s.can_wait
-      union all select act.finding('V-24', 'error', s.code, s.name || ': ninguém do grupo ' || g.name || ' pode atender este tipo.', s.name || ': nobody of group ' || g.name || ' may handle this type.', s.path), s.order_no
-        from s join app.attendance_group g on g.company = p_company and (g.id = s.group_id or (s.group_id is null and exists (select from app.group_type x where x.company = p_company and x.type_id = v_type and x.group_id = g.id)))
-       where s.active and s.path is not null and not exists (select from act.eligibles(p_company, g.id, v_type, 0))
-      union all select act.finding('V-25', 'error', s.code, s.name || ': o formato de "' || f.label || '" não é uma expressão válida.', s.name || ': the pattern of "' || f.label || '" is not valid.', s.path, null, f.key), s.order_no
-        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and s.active and f.regex is not null and not act.pattern_ok(f.regex)
-      union all select act.finding('V-25', 'error', s.code, s.name || ': "' || f.label || '" é de escolha e não tem opções.', s.name || ': "' || f.label || '" is a choice without options.', s.path, null, f.key), s.order_no
-        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and s.active and f.data_type = 'choice' and f.choices = '{}'
-      union all select act.finding('V-25', 'error', null, t.label || ': é de escolha e não tem opções, ou o formato não é válido.', t.label || ': a choice without options, or a pattern that is not valid.', '{}', null, t.code), 0
-        from app.type_parameter t where t.company = p_company and t.version_id = p_version and t.active and ((t.data_type = 'choice' and t.choices = '{}') or (t.regex is not null and not act.pattern_ok(t.regex)))
+        from s where s.active and s.purpose = 'deny' and s.can_conclude and s.outcomes <> '{}' and s.leaves
+      union all select act.finding('V-21', 'error', s.code, s.name || ': "' || f.label || '" é obrigatório e do aluno, mas a etapa não aguarda o aluno.', s.name || ': "' || f.label || '" is required from the student, but the stage does not wait for the student.', s.path, k.by_reason, f.key), s.order_no
+        from gated k join s on s.id = k.id join app.stage_field f on f.company = p_company and f.stage_id = k.id
+       where (k.by_reason is not null or k.by_end) and f.required and f.filled_by = 'student' and not s.can_wait
+      union all select act.finding('V-21', 'error', s.code, s.name || ': "' || c.label || '" é obrigatória e um campo tem a mesma chave, então ninguém a marca.', s.name || ': "' || c.label || '" is required and a field has its key, so nobody can tick it.', s.path, k.by_reason, c.key), s.order_no
+        from gated k join s on s.id = k.id join app.stage_action c on c.company = p_company and c.stage_id = k.id
+       where (k.by_reason is not null or k.by_end) and c.required_on_execute and exists (select from app.stage_field f where f.company = p_company and f.stage_id = k.id and f.key = c.key)
+      union all select act.finding('V-22', 'warning', s.code, 'A solicitação pode girar em ' || x.list || ' sem que nada se faça: exija algo em uma das etapas.', 'A request can go round in ' || x.list || ' with nothing done: require something in one of them.',
+               s.path || array(select g.codes[y.i] from unnest(c.circle[2:]) with ordinality as y(i, n) order by y.n) || g.codes[c.stage]), s.order_no
+        from act.idle_circles(g) c join s on s.no = c.stage
+        cross join lateral (select string_agg('"' || g.names[y.i] || '"', ' → ' order by y.n) as list from unnest(c.circle) with ordinality as y(i, n)) x
+      union all select act.finding('V-24', 'error', s.code, s.name || case when w.active then ': ninguém do grupo ' || w.name || ' pode atender este tipo.' else ': o grupo ' || w.name || ' está inativo.' end,
+               s.name || case when w.active then ': nobody of group ' || w.name || ' may handle this type.' else ': group ' || w.name || ' is inactive.' end, s.path), s.order_no
+        from s join works w on w.stage_id = s.id where s.active and s.path is not null and (w.able = '{}' or not w.active)
+      union all select act.finding('V-25', 'error', s.code, s.name || ': "' || f.label || '" ' || q.why[1] || '.', s.name || ': "' || f.label || '" ' || q.why[2] || '.', s.path, null, f.key), s.order_no
+        from app.stage_field f join s on s.id = f.stage_id cross join lateral (select act.question_problem(f.data_type, f.choices, f.min_value, f.max_value, f.regex, f.default_value) as why) q
+       where f.company = p_company and f.version_id = p_version and s.active and q.why is not null
+      union all select act.finding('V-25', 'error', null, '"' || t.label || '" ' || q.why[1] || '.', '"' || t.label || '" ' || q.why[2] || '.', '{}', null, t.code), 0
+        from app.type_parameter t cross join lateral (select act.question_problem(t.data_type, t.choices, t.min_value, t.max_value, t.regex, null) as why) q
+       where t.company = p_company and t.version_id = p_version and t.active and q.why is not null
+      union all select act.finding('V-26', 'error', s.code, s.name || ': pode concluir, mas sem nenhum resultado.', s.name || ': may conclude, but with no outcome.', s.path, null, 'outcomes'), s.order_no
+        from s where s.active and s.can_conclude and s.outcomes = '{}'
+      union all select act.finding('V-26', 'warning', s.code, s.name || ': o resultado com que conclui contradiz a finalidade da etapa.', s.name || ': an outcome it concludes with contradicts its purpose.', s.path, null, 'outcomes'), s.order_no
+        from s where s.active and s.can_conclude and ((s.purpose = 'approve' and 'denied' = any (s.outcomes)) or (s.purpose = 'deny' and s.outcomes && '{granted,done}'))
+      union all select act.finding('V-27', 'warning', s.code, s.name || ': permite devolver, mas é sempre a primeira etapa: não há para onde.', s.name || ': may return, but is always the first stage: there is nowhere to return to.', s.path), s.order_no
+        from s where s.active and s.path is not null and s.can_return and not s.entered
     ) x), '[]');
 end $$;
 

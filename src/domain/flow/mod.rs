@@ -15,6 +15,4 @@ pub use report::{Level, Problem, Report};
 pub use shipped::SHIPPED;
 
 #[cfg(test)]
-mod check_tests;
-#[cfg(test)]
 mod tests;

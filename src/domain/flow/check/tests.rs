@@ -1,10 +1,10 @@
 //! Each check bites, and only where it should.
 
-use super::check::check;
-use super::file::TypeFile;
-use super::report::{Level, Problem, Report};
+use super::check;
+use crate::domain::flow::{Level, Problem, Report, TypeFile};
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use serde_json::json;
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 10).unwrap()
@@ -58,9 +58,12 @@ fn flow(parts: &[String]) -> Vec<String> {
 
 #[test]
 fn a_sound_flow_has_no_problem_and_says_what_was_not_checked() {
-    let report = judge(HEAD, &[stage("a", START), stage("b", END), edge("a", "r", "b")]);
+    let reason = "[[reason]]\ncode = \"r\"\nname = \"R\"\n".to_owned();
+    let report = judge(HEAD, &[stage("a", START), stage("b", END), edge("a", "r", "b"), reason]);
     assert!(report.sound && report.problems.is_empty(), "{report:?}");
     assert_eq!(report.unchecked, ["V-04", "V-05", "V-11", "V-12", "V-13", "V-14", "V-17", "V-24"]);
+    let report = judge(HEAD, &[stage("a", START), stage("b", END), edge("a", "r", "b")]);
+    assert!(report.unchecked.iter().any(|id| id == "V-10"), "a reason of the catalogue is the engine's to judge");
 }
 
 #[test]
@@ -203,6 +206,136 @@ fn v23_adds_up_the_longest_way_that_does_not_turn_back() {
     let late = parts(8);
     assert_eq!(late[0].path, ["a", "b", "c"]);
     assert!(late[0].en.contains("add up to 9 business days"), "{}", late[0].en);
+}
+
+#[test]
+fn v21_asks_only_for_what_a_gate_needs_and_names_its_reason() {
+    let field =
+        "[[stage.field]]; key = \"k\"; label = \"K\"; type = \"bool\"; required = true; filled_by = \"student\"";
+    let found = |can: &str, skip: &str| {
+        let parts = [
+            stage("a", &format!("{START}; can = [{can}]; purpose = \"deny\"; {field}")),
+            stage("b", END),
+            edge("a", "r", "b") + skip,
+        ];
+        let report = judge(HEAD, &parts);
+        report.problems.into_iter().filter(|problem| problem.check == "V-21").collect::<Vec<_>>()
+    };
+    let gated = found("", "");
+    assert_eq!(gated.len(), 1);
+    assert_eq!((gated[0].reason.as_deref(), gated[0].field.as_deref()), (Some("r"), Some("k")));
+    assert_eq!(gated[0].path, ["a"]);
+    // Neither the edge that skips the gate nor a denial needs the field.
+    assert_eq!(found("\"conclude\"", "skip_required = true\n"), []);
+    assert_eq!(found("\"wait\"", ""), []);
+    // What no request comes to strands none.
+    let parts = [stage("a", &format!("{START}; {END}")), stage("b", &format!("{END}; {field}"))];
+    assert_eq!(flow(&parts), ["V-08 warning b"]);
+}
+
+#[test]
+fn v22_a_note_or_a_gate_makes_a_circle_one_in_which_something_is_done() {
+    let circle = |back: &str| {
+        let parts = [
+            stage("a", START),
+            stage("b", ""),
+            stage("c", END),
+            edge("a", "r", "b"),
+            edge("b", "r", "a") + back,
+            edge("b", "s", "c"),
+        ];
+        flow(&parts)
+    };
+    assert_eq!(circle(""), ["V-22 warning a a>b>a"]);
+    assert_eq!(circle("note_required = true\n"), [""; 0]);
+}
+
+#[test]
+fn v23_follows_no_way_back_but_every_way_round() {
+    // a → b → c → d with a shortcut a → c, and rework d → a: the long way is what counts.
+    let days = "duration = \"3 business_days\"";
+    let parts = [
+        stage("a", &format!("{START}; {days}")),
+        stage("b", days),
+        stage("c", days),
+        stage("d", &format!("{END}; {days}")),
+        edge("a", "r", "b"),
+        edge("b", "r", "c"),
+        edge("c", "r", "d"),
+        edge("a", "s", "c"),
+        edge("d", "r", "a"),
+    ];
+    let head = HEAD.replace("[[location]]", "expected_days = 11\n[[location]]");
+    let report = judge(&head, &parts);
+    let late = report.problems.iter().find(|problem| problem.check == "V-23").unwrap();
+    assert_eq!(late.path, ["a", "b", "c", "d"]);
+}
+
+#[test]
+fn v25_a_question_holds_what_it_says_of_its_answers() {
+    let mut file = TypeFile::parse(&format!("{HEAD}{}", stage("a", &format!("{START}; {END}")))).unwrap();
+    let mut judged = |field: serde_json::Value| {
+        let mut whole = json!({"label": "K", "key": "k"});
+        whole.as_object_mut().unwrap().extend(field.as_object().unwrap().clone());
+        file.stages[0].fields = vec![serde_json::from_value(whole).unwrap()];
+        let report = check(&file, today());
+        assert_eq!(report.sound, report.problems.is_empty());
+        let problem = report.problems.into_iter().next();
+        problem.map(|problem| {
+            assert_eq!((problem.check.as_str(), problem.field.as_deref()), ("V-25", Some("k")));
+            problem.en
+        })
+    };
+    let wrong = [
+        (json!({"type": "choice"}), "without options"),
+        (json!({"type": "choice", "choices": ["a|A", "a|B"]}), "repeated"),
+        (json!({"type": "choice", "choices": ["a |A"]}), "blanks"),
+        (json!({"type": "bool", "choices": ["a"]}), "for choices only"),
+        (json!({"type": "integer", "min": 5, "max": 4}), "nothing fits"),
+        (json!({"type": "date", "min": "2026-02-01", "max": "2026-01-01"}), "nothing fits"),
+        (json!({"type": "short_text", "min": 256}), "nothing fits"),
+        (json!({"type": "long_text", "max": 0}), "nothing fits"),
+        (json!({"type": "integer", "min": 0.5}), "limit that does not fit"),
+        (json!({"type": "date", "min": "1800-01-01"}), "limit that does not fit"),
+        (json!({"type": "bool", "max": 1}), "limit that does not fit"),
+        (json!({"type": "integer", "regex": "x"}), "for texts only"),
+        (json!({"type": "short_text", "regex": "([a-z]+"}), "not valid"),
+        (json!({"type": "short_text", "regex": "a)|(b"}), "not valid"),
+        (json!({"type": "short_text", "regex": "[a-z"}), "not valid"),
+        (json!({"type": "integer", "max": 4, "default": 5}), "would be refused"),
+        (json!({"type": "choice", "choices": ["a|A"], "default": "b"}), "would be refused"),
+        (json!({"type": "short_text", "max": 3, "default": "longo"}), "would be refused"),
+        (json!({"type": "date", "max": "2026-01-01", "default": "2026-01-02"}), "would be refused"),
+    ];
+    for (field, words) in wrong {
+        let said = judged(field.clone()).unwrap_or_default();
+        assert!(said.contains(words), "{field}: {said:?}");
+    }
+    let right = [
+        json!({"type": "choice", "choices": ["a|A", "b"], "default": "A"}),
+        json!({"type": "integer", "min": -3, "max": 3, "default": 0}),
+        json!({"type": "decimal", "min": 0.5, "max": 0.5, "default": 0.5}),
+        json!({"type": "short_text", "min": 3, "max": 3, "default": "aço"}),
+        json!({"type": "short_text", "regex": "[]()]+[[:alpha:](]\\("}),
+        json!({"type": "date", "min": "2026-01-01", "default": "2026-01-01"}),
+    ];
+    for field in right {
+        assert_eq!(judged(field.clone()), None, "{field}");
+    }
+}
+
+#[test]
+fn v26_v27_judge_outcomes_and_returns() {
+    let one = |keys: &str| flow(&[stage("a", &format!("{START}; {keys}"))]);
+    assert_eq!(one("can = [\"conclude\"]; purpose = \"deny\"; outcomes = [\"granted\"]"), ["V-26 warning a a"]);
+    assert_eq!(one("can = [\"conclude\"]; purpose = \"approve\"; outcomes = [\"denied\"]"), ["V-26 warning a a"]);
+    assert_eq!(one("can = [\"conclude\"]; outcomes = [\"denied\"]"), [""; 0]);
+    assert_eq!(one("can = [\"conclude\", \"return\"]"), ["V-27 warning a a"]);
+    let parts = [stage("a", START), stage("b", "can = [\"conclude\", \"return\"]"), edge("a", "r", "b")];
+    assert_eq!(flow(&parts), [""; 0]);
+    let mut file = TypeFile::parse(&format!("{HEAD}{}", stage("a", &format!("{START}; {END}")))).unwrap();
+    file.stages[0].outcomes.clear();
+    assert_eq!(found(&check(&file, today())), ["V-06 error a a", "V-07 error a a", "V-26 error a a"]);
 }
 
 /// A flow of `stages` stages and `edges` edges from a seed, with all that the checks look at.
