@@ -91,7 +91,7 @@ begin
     delete from app.stage where company = a.company and version_id = v.id;
     delete from app.type_parameter where company = a.company and version_id = v.id;
     update app.flow_version set author = a.login, note = act.note_text(p_note), staged = d - 'stage' - 'edge' - 'parameter' - 'reason', created_at = sec.now()
-     where company = a.company and id = v.id;
+     where company = a.company and id = v.id returning * into v;
   else
     insert into app.flow_version (company, type_id, number, author, note, staged, created_at)
     values (a.company, t.id, (select coalesce(max(number), 0) + 1 from app.flow_version where company = a.company and type_id = t.id), a.login, act.note_text(p_note),
