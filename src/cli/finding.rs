@@ -77,10 +77,16 @@ impl Finding {
         self.level == "error"
     }
 
+    /// The sign of its level.
+    #[must_use]
+    pub fn mark(&self) -> &'static str {
+        if self.is_error() { "✖" } else { "!" }
+    }
+
     /// One line for people.
     #[must_use]
     pub fn line(&self) -> String {
-        let mark = if self.is_error() { "✖" } else { "!" };
+        let mark = self.mark();
         let stage = self.stage.as_deref().map(|stage| format!(" {stage}:")).unwrap_or_default();
         let path = if self.path.is_empty() { String::new() } else { format!("  ({})", self.path.join(" → ")) };
         format!("{mark} {}{stage} {}{path}", self.check, self.message)

@@ -184,10 +184,13 @@ end $$;
 create function act.check_flow(a sec.actor, p_code text, p_which text) returns jsonb
 language plpgsql
 as $$
-declare t app.request_type := act.type_of(a, p_code); v app.flow_version := act.version_of(a, t, p_which); p jsonb;
+declare t app.request_type := act.type_of(a, p_code); v app.flow_version; p jsonb;
 begin
+  -- Unless told otherwise, what would be published next.
+  v := act.version_of(a, t, coalesce(p_which, (select x.state from app.flow_version x where x.company = t.company and x.type_id = t.id and x.state = 'draft')));
   p := case v.state when 'draft' then act.check_draft(a, t, v) else act.check_type(t.company, t.id, sec.now()::date) || act.check_version(t.company, v.id) end;
-  return jsonb_build_object('type', t.code, 'version', v.number, 'state', v.state, 'sound', act.errors_of(p) = '[]', 'problems', p);
+  return jsonb_build_object('type', t.code, 'version', v.number, 'state', v.state, 'sound', act.errors_of(p) = '[]', 'problems', p,
+    'stages', (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name) order by s.order_no), '[]') from app.stage s where s.company = t.company and s.version_id = v.id));
 end $$;
 
 create function act.refuse_unsound(p jsonb) returns void

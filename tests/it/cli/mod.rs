@@ -4,6 +4,7 @@ mod demo;
 mod exits;
 mod files;
 mod filters;
+mod library;
 mod life;
 mod people;
 mod reference;

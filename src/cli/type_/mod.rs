@@ -1,5 +1,7 @@
 //! `balcao type`: request types, in and out as files, opened to people and closed.
 
+mod install;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +59,18 @@ Example:
         #[arg(long, value_name = "TEXT", default_value = "")]
         note: String,
     },
+    /// List the types that come with the program
+    Library,
+    /// Make types that come with the program one's own, as drafts
+    #[command(
+        after_help = "Groups, services and queries that the types name and the institution lacks come along; delivery
+locations become those that it has. A type that is there already is left as it is.
+
+Examples:
+  balcao type install segunda-chamada trancamento
+  balcao type install --all --publish"
+    )]
+    Install(install::InstallArgs),
     /// Open a type to people
     Activate {
         /// Code of the type
@@ -81,6 +95,8 @@ pub async fn run(context: &Context, args: TypeArgs) -> Result<(), Trouble> {
             export(context, &code, file.as_deref(), version.as_deref()).await
         }
         TypeCommand::Import { file, note } => import(context, &file, &note).await,
+        TypeCommand::Library => install::library(context),
+        TypeCommand::Install(args) => install::run(context, args).await,
         TypeCommand::Activate { code } => activate(context, &code, true).await,
         TypeCommand::Deactivate { code } => activate(context, &code, false).await,
     }
