@@ -1,5 +1,6 @@
-//! The request types that come with the program, as files in canonical form. They are a beginning for
-//! an institution and the world of demo and tests; nothing treats them in another way than files of one's own.
+//! The request types that come with the program, as files in canonical form under a note in English. They are a
+//! beginning for an institution and the world of demo and tests; nothing treats them in another way than files
+//! of one's own.
 
 macro_rules! shipped {
     ($($code:literal),+ $(,)?) => {

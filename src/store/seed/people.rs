@@ -41,10 +41,16 @@ const fn person(
 pub const PEOPLE: [Person; 7] = [
     person("admin", "Administração", "admin", &[], "sede"),
     person("ana", "Ana Lima", "attendant", &["secretaria"], "sede"),
-    person("bruno", "Bruno Reis", "attendant", &["secretaria"], "sede"),
-    person("carla", "Carla Dias", "attendant", &["coordenacao"], "norte"),
+    person("bruno", "Bruno Reis", "attendant", &["secretaria", "biblioteca"], "sede"),
+    person("carla", "Carla Dias", "attendant", &["coordenacao", "professores"], "norte"),
     person("davi", "Davi Melo", "attendant", &["financeiro"], "sede"),
-    person("sonia", "Sônia Prado", "supervisor", &["secretaria:lead", "coordenacao:lead", "financeiro:lead"], "sede"),
+    person(
+        "sonia",
+        "Sônia Prado",
+        "supervisor",
+        &["secretaria:lead", "coordenacao:lead", "financeiro:lead", "biblioteca:lead", "professores:lead"],
+        "sede",
+    ),
     person("iris", "Íris Nunes", "auditor", &[], "sede"),
 ];
 

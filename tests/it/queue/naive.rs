@@ -58,8 +58,9 @@ pub struct Naive<'a> {
 impl<'a> Naive<'a> {
     pub fn of(rows: &'a [Row], me: &'a str, now: DateTime<Utc>) -> Self {
         let groups: &[&str] = match me {
-            "ana" | "bruno" => &["secretaria"],
-            _ => &["secretaria", "coordenacao", "financeiro"],
+            "ana" => &["secretaria"],
+            "bruno" => &["secretaria", "biblioteca"],
+            _ => &["secretaria", "coordenacao", "financeiro", "biblioteca", "professores"],
         };
         Self { rows, me, groups, now }
     }

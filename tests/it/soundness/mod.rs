@@ -10,6 +10,7 @@ mod random;
 mod refused;
 mod roundtrip;
 mod speed;
+mod stuck;
 
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ use sqlx::PgPool;
 use crate::support::Scratch;
 
 /// Who the fixture's people are: member and group. The admin handles nothing.
-const MEMBERS: [(&str, &str); 7] = [
+const MEMBERS: [(&str, &str); 11] = [
     ("ana", "secretaria"),
     ("bruno", "secretaria"),
     ("sonia", "secretaria"),
@@ -30,6 +31,10 @@ const MEMBERS: [(&str, &str); 7] = [
     ("sonia", "coordenacao"),
     ("davi", "financeiro"),
     ("sonia", "financeiro"),
+    ("bruno", "biblioteca"),
+    ("sonia", "biblioteca"),
+    ("carla", "professores"),
+    ("sonia", "professores"),
 ];
 
 /// The fixture's school as the explorer sees it; the group `vazio` has nobody.

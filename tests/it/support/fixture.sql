@@ -12,7 +12,8 @@ insert into app.locality (company, code, branch, name) values
   (1, 'sede', 1, 'Secretaria Sede'), (1, 'norte', 2, 'Secretaria Norte');
 insert into app.profile (company, code, name, open_all, handle_all) values (1, 'balcao', 'Balcão', true, true);
 insert into app.attendance_group (company, code, name) values
-  (1, 'secretaria', 'Secretaria'), (1, 'coordenacao', 'Coordenação'), (1, 'financeiro', 'Financeiro');
+  (1, 'secretaria', 'Secretaria'), (1, 'coordenacao', 'Coordenação'), (1, 'financeiro', 'Financeiro'),
+  (1, 'biblioteca', 'Biblioteca'), (1, 'professores', 'Professores');
 -- The half-year of today and its neighbours.
 insert into academic.period (company, code, name, starts, ends)
   select 1, concat(extract(year from day), '/', half), concat('Período ', extract(year from day), '/', half),
@@ -32,6 +33,7 @@ insert into app.person (company, login, name, role, profile_id, locality_id)
 insert into app.group_member (company, group_id, person_id, lead)
   select 1, g.id, p.id, m.lead
     from (values ('ana', 'secretaria', false), ('bruno', 'secretaria', false), ('carla', 'coordenacao', false),
-                 ('davi', 'financeiro', false), ('sonia', 'secretaria', true), ('sonia', 'coordenacao', true),
-                 ('sonia', 'financeiro', true)) as m (login, code, lead)
+                 ('davi', 'financeiro', false), ('bruno', 'biblioteca', false), ('carla', 'professores', false),
+                 ('sonia', 'secretaria', true), ('sonia', 'coordenacao', true), ('sonia', 'financeiro', true),
+                 ('sonia', 'biblioteca', true), ('sonia', 'professores', true)) as m (login, code, lead)
     join app.attendance_group g on g.code = m.code join app.person p on p.login = m.login;
