@@ -7,6 +7,7 @@ mod agreement;
 mod explorer;
 mod mutants;
 mod random;
+mod rawdoc;
 mod refused;
 mod roundtrip;
 mod speed;
