@@ -4,6 +4,7 @@
 pub mod check;
 pub mod file;
 mod graph;
+pub mod layout;
 pub mod library;
 pub mod report;
 mod settle;

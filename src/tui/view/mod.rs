@@ -6,6 +6,7 @@ pub mod detail;
 pub mod doc;
 pub mod form;
 pub mod layers;
+pub mod map;
 pub mod opening;
 pub mod queue;
 pub mod student;

@@ -2,6 +2,7 @@
 
 pub mod fixture;
 mod keystrokes;
+mod maps;
 mod motion;
 mod screens;
 mod texts;
