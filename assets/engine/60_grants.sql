@@ -13,7 +13,8 @@ begin
   end loop;
   -- No policy at all: nobody but the engine.
   foreach t in array array['app.answer', 'app.action_done', 'app.parameter_answer', 'app.message', 'app.attachment', 'app.file_content', 'app.history_note', 'app.outbox',
-      'app.op', 'app.undo', 'app.round_robin', 'app.access_log', 'app.audit', 'app.protocol_counter', 'app.portal_user', 'academic.guardian', 'academic.contract'] loop
+      'app.op', 'app.undo', 'app.round_robin', 'app.access_log', 'app.audit', 'app.protocol_counter', 'app.portal_user', 'academic.guardian', 'academic.contract',
+      'academic.contract_installment', 'academic.ledger_entry'] loop
     execute format('alter table %s enable row level security', t);
   end loop;
 end $$;

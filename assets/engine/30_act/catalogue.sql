@@ -92,15 +92,15 @@ begin
   insert into app.reason (company, code, name, kind, active)
   select a.company, m ->> 'code', m ->> 'name', coalesce(m ->> 'kind', 'forward'), coalesce((m ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'reason', '[]')) m
   on conflict on constraint reason_code do update set name = excluded.name, kind = excluded.kind, active = excluded.active;
-  insert into app.service (company, code, name, value, active)
-  select a.company, s ->> 'code', s ->> 'name', (s ->> 'value')::numeric, coalesce((s ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'service', '[]')) s
-  on conflict on constraint service_code do update set name = excluded.name, value = excluded.value, active = excluded.active;
+  insert into app.service (company, code, name, value, document_type, active)
+  select a.company, s ->> 'code', s ->> 'name', (s ->> 'value')::numeric, nullif(s ->> 'document_type', ''), coalesce((s ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'service', '[]')) s
+  on conflict on constraint service_code do update set name = excluded.name, value = excluded.value, document_type = excluded.document_type, active = excluded.active;
   insert into app.sql_query (company, code, title, dialect, source, active)
   select a.company, s ->> 'code', s ->> 'title', coalesce(s ->> 'dialect', 'postgres'), s ->> 'sql', coalesce((s ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'query', '[]')) s
   on conflict (company, code) do update set title = excluded.title, dialect = excluded.dialect, source = excluded.source, active = excluded.active;
-  insert into app.installment_rule (company, period_code, request_until, installment, due_date)
-  select a.company, r ->> 'period', (r ->> 'request_until')::date, (r ->> 'installment')::int, (r ->> 'due_date')::date from jsonb_array_elements(coalesce(d -> 'installment_rule', '[]')) r
-  on conflict (company, period_code, request_until) do update set installment = excluded.installment, due_date = excluded.due_date;
+  insert into app.installment_rule (company, branch, period_code, request_until, installment, due_date)
+  select a.company, coalesce((r ->> 'branch')::int, 0), r ->> 'period', (r ->> 'request_until')::date, (r ->> 'installment')::int, (r ->> 'due_date')::date from jsonb_array_elements(coalesce(d -> 'installment_rule', '[]')) r
+  on conflict (company, branch, period_code, request_until) do update set installment = excluded.installment, due_date = excluded.due_date;
   perform act.write_profiles(a.company, d);
   if jsonb_typeof(d -> 'settings') = 'object' then
     insert into app.settings (company, branch, doc) values (a.company, 0, (d -> 'settings') - 'branch')
@@ -141,10 +141,10 @@ begin
        'can_handle', case when f.handle_all then '["*"]'::jsonb else (select coalesce(jsonb_agg(x.type_code order by x.type_code), '[]') from app.profile_type x where x.company = f.company and x.profile_id = f.id and x.can_handle) end) order by f.code), '[]')
        from app.profile f where f.company = a.company),
     'reason', (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name, 'kind', m.kind, 'active', m.active) order by m.code), '[]') from app.reason m where m.company = a.company),
-    'service', (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'value', s.value::text, 'active', s.active) order by s.code), '[]') from app.service s where s.company = a.company),
+    'service', (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'value', s.value::text, 'document_type', s.document_type, 'active', s.active) order by s.code), '[]') from app.service s where s.company = a.company),
     'query', (select coalesce(jsonb_agg(jsonb_build_object('code', q.code, 'title', q.title, 'dialect', q.dialect, 'sql', q.source, 'active', q.active) order by q.code), '[]') from app.sql_query q where q.company = a.company),
     'settings', (select s.doc || jsonb_build_object('branch', (select coalesce(jsonb_agg(jsonb_build_object('branch', b.branch) || b.doc order by b.branch), '[]')
        from app.settings b where b.company = a.company and b.branch <> 0)) from app.settings s where s.company = a.company and s.branch = 0),
-    'installment_rule', (select coalesce(jsonb_agg(jsonb_build_object('period', r.period_code, 'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date)
-       order by r.period_code, r.request_until), '[]') from app.installment_rule r where r.company = a.company)));
+    'installment_rule', (select coalesce(jsonb_agg(jsonb_build_object('branch', nullif(r.branch, 0), 'period', r.period_code, 'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date)
+       order by r.branch, r.period_code, r.request_until), '[]') from app.installment_rule r where r.company = a.company)));
 end $$;

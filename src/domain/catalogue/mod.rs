@@ -177,6 +177,8 @@ pub struct Service {
     pub name: String,
     #[serde(default, deserialize_with = "opt::<_, Money, _>", serialize_with = "opt_money_doc")]
     pub value: Option<Decimal>,
+    #[serde(default, deserialize_with = "opt::<_, Line, _>")]
+    pub document_type: Option<String>,
     #[serde(default = "yes")]
     pub active: bool,
 }
@@ -207,6 +209,9 @@ pub struct Query {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the keys are those of domain.md §10")]
 pub struct InstallmentRule {
+    /// Only for requests of this branch; such rows stand before the company's (D-7).
+    #[serde(default)]
+    pub branch: Option<i16>,
     #[serde(deserialize_with = "one::<_, Line, _>")]
     pub period: String,
     #[serde(deserialize_with = "one::<_, Date, _>")]
@@ -290,9 +295,10 @@ impl CatalogueFile {
             }
         }
         let keys: Vec<String> =
-            self.installment_rules.iter().map(|row| format!("{} {}", row.period, row.request_until)).collect();
+            self.installment_rules.iter().map(|r| format!("{:?} {} {}", r.branch, r.period, r.request_until)).collect();
         unique(&[Key("installment_rule")], "request_until", keys.iter().map(String::as_str))?;
-        self.installment_rules.sort_by(|a, b| (&a.period, a.request_until).cmp(&(&b.period, b.request_until)));
+        self.installment_rules
+            .sort_by(|a, b| (a.branch, &a.period, a.request_until).cmp(&(b.branch, &b.period, b.request_until)));
         Ok(())
     }
 }

@@ -80,7 +80,7 @@ pub struct SettingsOfBranch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_opening_email: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub auto_due_date: Option<AutoDueDate>,
+    pub auto_due_date: Option<AutoDueDateOfBranch>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub non_business_day: Option<NonBusinessDay>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,6 +117,16 @@ pub struct AutoDueDate {
     pub days: u32,
 }
 
+/// What a branch says of the automatic due date: its own number of days, or `false` where the company has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AutoDueDateOfBranch {
+    /// Days after the request.
+    On(AutoDueDate),
+    /// Only `false` is accepted: no automatic date in this branch.
+    Off(bool),
+}
+
 /// How debts are judged (domain.md §11).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -139,6 +149,10 @@ impl Settings {
         for (index, branch) in self.branches.iter().enumerate() {
             let way = [Key("settings"), Key("branch"), At(index), Key("default_priority")];
             priority(&way, branch.default_priority.unwrap_or(3))?;
+            if branch.auto_due_date == Some(AutoDueDateOfBranch::Off(true)) {
+                let way = [Key("settings"), Key("branch"), At(index), Key("auto_due_date")];
+                return Err(Fault::new(&way, "use { days = N } ou false", "use { days = N } or false"));
+            }
         }
         let codes: Vec<String> = self.branches.iter().map(|row| row.branch.to_string()).collect();
         unique(&[Key("settings"), Key("branch")], "branch", codes.iter().map(String::as_str))?;

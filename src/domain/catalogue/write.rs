@@ -2,7 +2,7 @@
 //! settings with every key, so that a reader sees what is in force.
 
 use super::calendar::Calendar;
-use super::settings::{AutoDueDate, Debt, Settings, SettingsOfBranch};
+use super::settings::{AutoDueDate, AutoDueDateOfBranch, Debt, Settings, SettingsOfBranch};
 use super::{CatalogueFile, Profile, Query, Service};
 use crate::domain::file::writer::{Writer, quoted};
 
@@ -36,6 +36,7 @@ impl CatalogueFile {
         }
         for rule in &self.installment_rules {
             w.table("[[installment_rule]]");
+            w.opt_plain("branch", rule.branch);
             w.text("period", &rule.period);
             w.plain("request_until", rule.request_until);
             w.plain("installment", rule.installment);
@@ -87,6 +88,7 @@ fn service(w: &mut Writer, service: &Service) {
     w.text("code", &service.code);
     w.text("name", &service.name);
     w.opt_text("value", service.value.map(|value| format!("{value:.2}")).as_deref());
+    w.opt_text("document_type", service.document_type.as_deref());
     w.flag("active", service.active, true);
 }
 
@@ -124,7 +126,7 @@ fn settings_of_branch(w: &mut Writer, settings: &SettingsOfBranch) {
     w.plain("branch", settings.branch);
     w.opt_plain("use_contract_fixed_day", settings.use_contract_fixed_day);
     w.opt_plain("send_opening_email", settings.send_opening_email);
-    w.opt_plain("auto_due_date", settings.auto_due_date.map(auto_due_date));
+    w.opt_plain("auto_due_date", settings.auto_due_date.map(auto_due_date_of_branch));
     w.opt_text("non_business_day", settings.non_business_day.map(|day| day.word()));
     w.opt_plain("saturday_is_business", settings.saturday_is_business);
     w.opt_plain("sunday_is_business", settings.sunday_is_business);
@@ -142,6 +144,13 @@ fn settings_of_branch(w: &mut Writer, settings: &SettingsOfBranch) {
 
 fn auto_due_date(auto: AutoDueDate) -> String {
     format!("{{ days = {} }}", auto.days)
+}
+
+fn auto_due_date_of_branch(auto: AutoDueDateOfBranch) -> String {
+    match auto {
+        AutoDueDateOfBranch::On(auto) => auto_due_date(auto),
+        AutoDueDateOfBranch::Off(_) => "false".to_owned(),
+    }
 }
 
 fn debt(debt: &Debt) -> String {
