@@ -3,7 +3,7 @@
 use balcao::domain::flow::file::{DataType, ReasonKind};
 use balcao::domain::flow::{SHIPPED, TypeFile, check};
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn shipped() -> impl Iterator<Item = (&'static str, &'static str, TypeFile)> {

@@ -20,7 +20,7 @@ fn large() -> TypeFile {
     let edge = |row: usize| {
         let (from, to) = if row < 59 { (row, row + 1) } else { (row * 7 % 60, row * 13 % 59) };
         let to = if from == to { 59 } else { to };
-        json!({"from": format!("s{from}"), "to": format!("s{to}"), "reason": format!("r{row}"), "skip_required": row % 3 == 0, "note_required": row % 3 == 0})
+        json!({"from": format!("s{from}"), "to": format!("s{to}"), "reason": format!("r{row}"), "skip_required": row.is_multiple_of(3), "note_required": row.is_multiple_of(3)})
     };
     let reasons: Vec<Value> =
         (0..200).map(|row| json!({"code": format!("r{row}"), "name": format!("R{row}")})).collect();

@@ -11,6 +11,8 @@ use crate::domain::flow::report::Problem;
 use chrono::Datelike;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
+use std::iter::Peekable;
+use std::str::Chars;
 
 /// V-25.
 pub(super) fn questions(file: &TypeFile, flow: &Flow<'_>, problems: &mut Vec<Problem>) {
@@ -201,8 +203,11 @@ fn brackets_close(pattern: &str) -> bool {
     let mut letters = pattern.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            '\\' => {
-                if letters.next().is_none() {
+            // The guard takes the letter that the backslash is for.
+            '\\' if letters.next().is_none() => return false,
+            '(' if letters.next_if_eq(&'?').is_some() && letters.next_if_eq(&'#').is_some() => {
+                // A comment ends at the first bracket, whatever is in it.
+                if !letters.any(|letter| letter == ')') {
                     return false;
                 }
             }
@@ -211,33 +216,39 @@ fn brackets_close(pattern: &str) -> bool {
                 Some(left) => open = left,
                 None => return false,
             },
+            '[' if !list_closes(&mut letters) => return false,
+            _ => {}
+        }
+    }
+    open == 0
+}
+
+/// Reads the rest of a list of letters; tells whether it ends.
+fn list_closes(letters: &mut Peekable<Chars<'_>>) -> bool {
+    letters.next_if_eq(&'^');
+    // A bracket that stands first is one of the letters.
+    letters.next_if_eq(&']');
+    while let Some(letter) = letters.next() {
+        match letter {
+            ']' => return true,
+            '\\' => _ = letters.next(),
             '[' => {
-                letters.next_if_eq(&'^');
-                // A bracket that stands first is one of the letters.
-                letters.next_if_eq(&']');
-                loop {
-                    match letters.next() {
-                        None => return false,
-                        Some(']') => break,
-                        Some('\\') => _ = letters.next(),
-                        Some('[') => {
-                            if let Some(kind) = letters.next_if(|next| [':', '.', '='].contains(next)) {
-                                let mut last = ' ';
-                                loop {
-                                    match letters.next() {
-                                        None => return false,
-                                        Some(']') if last == kind => break,
-                                        Some(next) => last = next,
-                                    }
-                                }
-                            }
+                // A class like `[:alpha:]` ends with its own sign before the bracket.
+                if let Some(sign) = letters.next_if(|next| [':', '.', '='].contains(next)) {
+                    let mut last = ' ';
+                    let ends = |next| {
+                        last == sign && next == ']' || {
+                            last = next;
+                            false
                         }
-                        Some(_) => {}
+                    };
+                    if !letters.any(ends) {
+                        return false;
                     }
                 }
             }
             _ => {}
         }
     }
-    open == 0
+    false
 }

@@ -317,6 +317,7 @@ fn v25_a_question_holds_what_it_says_of_its_answers() {
         json!({"type": "decimal", "min": 0.5, "max": 0.5, "default": 0.5}),
         json!({"type": "short_text", "min": 3, "max": 3, "default": "aço"}),
         json!({"type": "short_text", "regex": "[]()]+[[:alpha:](]\\("}),
+        json!({"type": "short_text", "regex": "a(?#:-( nota)b"}),
         json!({"type": "date", "min": "2026-01-01", "default": "2026-01-01"}),
     ];
     for field in right {
