@@ -14,7 +14,7 @@ begin
   -- No policy at all: nobody but the engine.
   foreach t in array array['app.answer', 'app.action_done', 'app.parameter_answer', 'app.message', 'app.attachment', 'app.file_content', 'app.history_note', 'app.outbox',
       'app.op', 'app.undo', 'app.round_robin', 'app.access_log', 'app.audit', 'app.protocol_counter', 'app.portal_user', 'academic.guardian', 'academic.contract',
-      'academic.contract_installment', 'academic.ledger_entry'] loop
+      'academic.contract_installment', 'academic.ledger_entry', 'app.move_run', 'app.move'] loop
     execute format('alter table %s enable row level security', t);
   end loop;
 end $$;
@@ -66,4 +66,6 @@ revoke execute on function api.preview(jsonb), api.open(jsonb, uuid), api.take(t
 revoke execute on function api.import_type(jsonb, text), api.publish_flow(text, text), api.activate_type(text, boolean), api.import_catalogue(jsonb), api.create_person(jsonb),
   api.set_person(text, jsonb), api.enable_person(text, boolean, boolean), api.create_portal_user(jsonb), api.enable_portal_user(text, boolean),
   api.clock_set(timestamptz, boolean), api.clock_reset(), api.doctor() from balcao_attendant, balcao_auditor;
+revoke execute on function api.discard_draft(text), api.draft_from(text, int, text) from balcao_attendant, balcao_auditor;
+revoke execute on function api.migrate_request(text, int, jsonb, uuid), api.undo_migration(uuid, text) from balcao_auditor;
 revoke execute on function api.student_cpf(text) from balcao_admin;

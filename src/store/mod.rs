@@ -6,6 +6,7 @@ pub mod connect;
 pub mod counter;
 pub mod db;
 pub mod failure;
+pub mod flows;
 pub mod founding;
 pub mod migrate;
 pub mod opening;

@@ -111,8 +111,10 @@ as $$
 declare b record; s record; v app.visit; v_now timestamptz := sec.now(); v_steps jsonb := '[]'; v_to date; v_closed date[] := '{}'; v_holidays date[] := '{}'; d date;
 begin
   select * into b from app.branch where company = r.company and id = r.branch;
-  select * into s from app.stage where company = r.company and id = r.stage_id;
   select * into v from app.visit where company = r.company and request_id = r.id and no = r.visit_no;
+  -- S-7: a deadline kept through a move counts from the visit that it was laid in.
+  if v.deadline_of is not null then select * into v from app.visit where company = r.company and request_id = r.id and no = v.deadline_of; end if;
+  select * into s from app.stage where company = r.company and id = v.stage_id;
   if r.due_at is null then
     return jsonb_build_object('due_at', null, 'entered_at', sec.iso(v.entered_at, b.tz), 'amount', null, 'unit', null, 'steps', '[]'::jsonb,
       'paused_seconds', r.sla_paused_seconds, 'text_pt', 'Sem prazo definido nesta etapa.', 'text_en', 'This stage has no deadline.');

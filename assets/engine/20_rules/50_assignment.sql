@@ -36,8 +36,8 @@ begin
     when 'queue' then return null;
     when 'attendant' then v := s.attendant_id;
     when 'previous_handler' then
-      select t.handler_id into v from app.visit t
-       where t.company = r.company and t.request_id = r.id and t.stage_id = s.id and t.no <= r.visit_no and t.handler_id is not null
+      select t.handler_id into v from app.visit t join app.stage z on z.company = t.company and z.id = t.stage_id
+       where t.company = r.company and t.request_id = r.id and z.code = s.code and t.no <= r.visit_no and t.handler_id is not null
        order by t.no desc limit 1;
     when 'supervisor' then
       select m.person_id into v from act.eligibles(r.company, p_group, r.type_id, r.student_id) m

@@ -73,7 +73,7 @@ begin
       'undone', h.seq = any (v_undone),
       'undoes', h.undoes, 'batch', h.batch,
       'fields', case when n.detail ? 'fields' then (select jsonb_object_agg(k.key, k.value) from jsonb_each(n.detail -> 'fields') k
-         where p_reads or not exists (select from app.stage_field f where f.company = h.company and f.version_id = r.version_id
+         where p_reads or not exists (select from app.stage_field f where f.company = h.company and f.version_id in (r.version_id, s1.version_id, s2.version_id)
                                        and f.key = k.key and f.restricted)) end) order by h.seq), '[]')
     from app.history h
     left join app.history_note n on n.company = h.company and n.request_id = h.request_id and n.seq = h.seq
@@ -114,7 +114,8 @@ as $$
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'conclude', s.can_conclude,
       'state', case when s.id = r.stage_id then case when r.status = 'concluded' then 'done' else 'current' end
-                    when exists (select from app.visit v where v.company = r.company and v.request_id = r.id and v.stage_id = s.id) then 'done'
+                    when exists (select from app.visit v join app.stage z on z.company = v.company and z.id = v.stage_id
+                                  where v.company = r.company and v.request_id = r.id and z.code = s.code) then 'done'
                     else 'ahead' end) order by s.order_no), '[]')
     from app.stage s where s.company = r.company and s.version_id = r.version_id and s.active);
 end $$;
@@ -141,8 +142,7 @@ begin
          'can', to_jsonb(array_remove(array[case when s.can_conclude then 'conclude' end, case when s.can_cancel then 'cancel' end,
                   case when s.can_wait then 'wait' end, case when s.can_return then 'return' end], null)),
          'outcomes', case when s.can_conclude then to_jsonb(s.outcomes) else '[]'::jsonb end,
-         'return_to', case when s.can_return and r.visit_no > 1 then (select z.code from app.visit y join app.stage z on z.company = y.company and z.id = y.stage_id
-                where y.company = r.company and y.request_id = r.id and y.no = r.visit_no - 1) end,
+         'return_to', case when s.can_return and r.visit_no > 1 then (act.stage_before(r)).code end,
          'parameters', (select coalesce(jsonb_object_agg(x.code, jsonb_build_object('value', y.value, 'label', y.label, 'question', x.label)), '{}')
             from app.parameter_answer y join app.type_parameter x on x.company = y.company and x.id = y.parameter_id
            where y.company = r.company and y.request_id = r.id))

@@ -103,7 +103,7 @@ begin
     insert into app.history_note (company, request_id, seq, salt, note, detail) values (n.company, n.id, v_seq, v_salt, e.note, e.detail);
   end if;
   update app.request q
-     set group_id = n.group_id, stage_id = n.stage_id, visit_no = n.visit_no, assignee_id = n.assignee_id, assigned_at = n.assigned_at,
+     set group_id = n.group_id, version_id = n.version_id, stage_id = n.stage_id, visit_no = n.visit_no, assignee_id = n.assignee_id, assigned_at = n.assigned_at,
          status = n.status, outcome = n.outcome, resolution = n.resolution, closed_at = n.closed_at, due_at = n.due_at,
          paused_at = n.paused_at, waiting_until = n.waiting_until, due_left_seconds = n.due_left_seconds,
          sla_paused_seconds = n.sla_paused_seconds, priority = n.priority, unread = n.unread, version = v_seq, head = v_hash
