@@ -443,6 +443,38 @@ cli-flow-unsound = { $errors ->
 }
 cli-flow-unchecked = Not judged without a database: { $checks }
 cli-flow-published = { $type }: version { $version } is live.
+cli-flow-discarded = { $type }: draft v{ $version } dropped.
+cli-flow-drafted = { $type }: draft v{ $version } begun with the flow of v{ $from }.
+cli-flow-touches = { $requests ->
+    [one] { $requests } running request
+   *[other] { $requests } running requests
+}
+cli-flow-differs = { $changes ->
+    [0] No difference.
+    [one] One difference
+   *[other] { $changes } differences
+}{ $changes ->
+    [0] { "" }
+   *[other] ; running requests in the stages changed: { $requests }.
+}
+cli-flow-run = Run { $run } (if it is broken off: --run { $run })
+cli-flow-progress = { $done } of { $total }
+cli-flow-broken-off = Run { $run } was broken off; what moved has moved. Go on with --run { $run }.
+cli-flow-no-run = There is no run { $run } of this type.
+cli-flow-no-undo = No run of this type can be taken back.
+cli-flow-migrated = Move: { $moved } · stay: { $stays } · blocked: { $blocked }
+cli-move-moves = moves
+cli-move-moved = moved
+cli-move-stays = stays
+cli-move-skipped = skipped
+cli-move-undone = taken back
+cli-move-blocked = blocked
+cli-move-refused = refused
+cli-version-draft = draft
+cli-version-published = published
+cli-version-retired = retired
+cli-version-begun = begun
+cli-version-dropped = dropped
 cli-clock-real = real time
 cli-clock-shifted = shifted, running
 cli-clock-frozen = frozen
@@ -479,6 +511,13 @@ cli-show-files = Files
 cli-show-history = History
 cli-show-withheld = (restricted)
 cli-show-undone = undone
+cli-col-version = Version
+cli-col-state = State
+cli-col-who = By
+cli-col-note = Note
+cli-col-late = Late
+cli-col-to = Goes to
+cli-col-why = Why
 cli-col-protocol = Protocol
 cli-col-due = Due
 cli-col-type = Type

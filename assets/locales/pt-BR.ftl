@@ -455,6 +455,38 @@ cli-flow-unsound = { $errors ->
 }
 cli-flow-unchecked = Não verificado sem banco de dados: { $checks }
 cli-flow-published = { $type }: versão { $version } publicada.
+cli-flow-discarded = { $type }: rascunho v{ $version } descartado.
+cli-flow-drafted = { $type }: rascunho v{ $version } começado com o fluxo da v{ $from }.
+cli-flow-touches = { $requests ->
+    [one] { $requests } solicitação em andamento
+   *[other] { $requests } solicitações em andamento
+}
+cli-flow-differs = { $changes ->
+    [0] Nenhuma diferença.
+    [one] Uma diferença
+   *[other] { $changes } diferenças
+}{ $changes ->
+    [0] { "" }
+   *[other] ; solicitações em andamento nas etapas mudadas: { $requests }.
+}
+cli-flow-run = Execução { $run } (se for interrompida: --run { $run })
+cli-flow-progress = { $done } de { $total }
+cli-flow-broken-off = A execução { $run } foi interrompida; o que migrou está migrado. Continue com --run { $run }.
+cli-flow-no-run = Não há execução { $run } deste tipo.
+cli-flow-no-undo = Nenhuma execução deste tipo pode ser desfeita.
+cli-flow-migrated = Migram: { $moved } · ficam: { $stays } · impedidas: { $blocked }
+cli-move-moves = migra
+cli-move-moved = migrou
+cli-move-stays = fica
+cli-move-skipped = pulada
+cli-move-undone = desfeita
+cli-move-blocked = impedida
+cli-move-refused = recusada
+cli-version-draft = rascunho
+cli-version-published = publicada
+cli-version-retired = aposentada
+cli-version-begun = começada
+cli-version-dropped = descartada
 cli-clock-real = hora real
 cli-clock-shifted = adiantado ou atrasado, correndo
 cli-clock-frozen = parado
@@ -491,6 +523,13 @@ cli-show-files = Arquivos
 cli-show-history = Histórico
 cli-show-withheld = (reservado)
 cli-show-undone = desfeito
+cli-col-version = Versão
+cli-col-state = Situação
+cli-col-who = Por
+cli-col-note = Observação
+cli-col-late = Atrasadas
+cli-col-to = Vai para
+cli-col-why = Por quê
 cli-col-protocol = Protocolo
 cli-col-due = Prazo
 cli-col-type = Tipo

@@ -5,14 +5,13 @@
 //! Every function gives [`Failure::Refused`] with the engine's problems when a rule or a right says no, and the
 //! other kinds of [`Failure`] as they say.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Failure;
 use super::db::{Db, value};
+use crate::domain::flow::Plan;
 use crate::domain::refusal::Lang;
 use crate::domain::request::Item;
 
@@ -83,21 +82,6 @@ pub struct VersionEvent {
     pub number: i32,
     /// The note it carried then.
     pub note: Option<String>,
-}
-
-/// Where each stage's requests go; `None` lets them stay, a stage not named goes to its own code.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plan {
-    /// Old stage → new stage.
-    #[serde(default)]
-    pub stages: BTreeMap<String, Option<String>>,
-}
-
-impl Plan {
-    fn json(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
-    }
 }
 
 /// What a plan would do.
@@ -245,13 +229,17 @@ pub async fn draft_from(db: &Db, code: &str, number: i32, note: Option<&str>) ->
 
 /// What a plan would do; nothing is written.
 pub async fn foresee(db: &Db, code: &str, to: i32, plan: &Plan) -> Result<Foreseen, Failure> {
-    value(sqlx::query_scalar!("select api.plan_migration($1, $2, $3)", code, to, plan.json()).fetch_one(&db.pool).await)
+    value(
+        sqlx::query_scalar!("select api.plan_migration($1, $2, $3)", code, to, plan_json(plan))
+            .fetch_one(&db.pool)
+            .await,
+    )
 }
 
 /// Moves one request, under a run. The same step again is skipped, so a run broken off is simply done again.
 pub async fn step(db: &Db, protocol: &str, to: i32, plan: &Plan, run: Uuid) -> Result<Step, Failure> {
     value(
-        sqlx::query_scalar!("select api.migrate_request($1, $2, $3, $4)", protocol, to, plan.json(), run)
+        sqlx::query_scalar!("select api.migrate_request($1, $2, $3, $4)", protocol, to, plan_json(plan), run)
             .fetch_one(&db.pool)
             .await,
     )
@@ -265,4 +253,8 @@ pub async fn undo(db: &Db, run: Uuid, protocol: &str) -> Result<Step, Failure> {
 /// The runs of a type, newest first; of all types without one. With the id of a run only that, with its requests.
 pub async fn runs(db: &Db, code: Option<&str>, run: Option<Uuid>) -> Result<Vec<Run>, Failure> {
     value(sqlx::query_scalar!("select api.migration_runs($1, $2)", code, run).fetch_one(&db.pool).await)
+}
+
+fn plan_json(plan: &Plan) -> Value {
+    serde_json::to_value(plan).unwrap_or_default()
 }

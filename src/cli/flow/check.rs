@@ -37,7 +37,7 @@ pub(super) async fn run(context: &Context, args: CheckArgs) -> Result<(), Troubl
 }
 
 /// Codes of types have neither dots nor slashes; a file that is there under such a name is meant, too.
-fn is_file(what: &str) -> bool {
+pub(super) fn is_file(what: &str) -> bool {
     what == "-" || what.contains(['.', '/']) || Path::new(what).is_file()
 }
 

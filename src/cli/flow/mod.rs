@@ -1,7 +1,10 @@
 //! `balcao flow`: what is done to the flow of a type as a whole, one file each.
 
 mod check;
+mod diff;
+mod migrate;
 mod publish;
+mod versions;
 
 use clap::{Args, Subcommand};
 
@@ -19,6 +22,16 @@ pub struct FlowArgs {
 enum FlowCommand {
     /// Judge a flow: of a file, without a database, or of a type in the database
     Check(check::CheckArgs),
+    /// What changes from one flow to another, and which running requests it touches
+    Diff(diff::DiffArgs),
+    /// Move running requests to another version, by a plan, and back
+    Migrate(migrate::MigrateArgs),
+    /// The versions of a flow, and what runs on each
+    Versions(versions::VersionsArgs),
+    /// Begin a draft with the flow of any version
+    Draft(versions::DraftArgs),
+    /// Drop the draft of a type
+    Discard(versions::DiscardArgs),
     /// Make the draft of a type the version that new requests run on
     Publish(publish::PublishArgs),
 }
@@ -30,6 +43,11 @@ enum FlowCommand {
 pub async fn run(context: &Context, args: FlowArgs) -> Result<(), Trouble> {
     match args.command {
         FlowCommand::Check(args) => check::run(context, args).await,
+        FlowCommand::Diff(args) => diff::run(context, args).await,
+        FlowCommand::Migrate(args) => migrate::run(context, args).await,
+        FlowCommand::Versions(args) => versions::versions(context, args).await,
+        FlowCommand::Draft(args) => versions::draft(context, args).await,
+        FlowCommand::Discard(args) => versions::discard(context, args).await,
         FlowCommand::Publish(args) => publish::run(context, args).await,
     }
 }

@@ -167,7 +167,12 @@ pub const MUTANTS: &[Mutant] = &[
         "if false then",
     ),
     // Moves
-    walk("sending back goes to the first stage", "30_act/send_back.sql", "and no = r.visit_no - 1;", "and no = 1;"),
+    walk(
+        "sending back goes to the first stage",
+        "30_act/send_back.sql",
+        "(select max(y.no) from app.visit y where y.company = r.company and y.request_id = r.id and y.no <= r.visit_no and not y.moved) - 1",
+        "1",
+    ),
     walk(
         "sending back is always allowed",
         "30_act/send_back.sql",
