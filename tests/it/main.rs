@@ -15,6 +15,7 @@ mod layers;
 mod matrix;
 mod migrate;
 mod model;
+mod moves;
 mod mutants;
 mod queue;
 mod races;

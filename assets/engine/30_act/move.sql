@@ -98,7 +98,8 @@ begin
   if not found then return act.move_verdict('blocked', v_to, array['a versão ' || v.number || ' não tem a etapa ' || v_to, 'version ' || v.number || ' has no stage ' || v_to]); end if;
   if not (s.active and s.activate_task) then return act.move_verdict('blocked', v_to, array['não se entra na etapa ' || s.name, 'stage ' || s.name || ' cannot be entered']); end if;
   v_group := coalesce(s.group_id, r.opened_group_id);
-  if not exists (select from act.eligibles(r.company, v_group, r.type_id, r.student_id)) then
+  if not exists (select from app.group_member m where m.company = r.company and m.group_id = v_group
+                  and act.eligible(r.company, m.person_id, v_group, r.type_id, r.student_id)) then
     return act.move_verdict('blocked', v_to, (select array['ninguém do grupo ' || g.name || ' pode atender na etapa ' || s.name, 'nobody of group ' || g.name || ' may handle stage ' || s.name]
       from app.attendance_group g where g.company = r.company and g.id = v_group));
   end if;

@@ -9,6 +9,6 @@ mod life;
 mod people;
 mod reference;
 mod shapes;
-mod shell;
+pub mod shell;
 
 pub use shell::{School, Shell};
