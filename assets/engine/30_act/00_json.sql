@@ -9,7 +9,7 @@ begin
     'assignee', p.login, 'assignee_name', p.name, 'student', jsonb_build_object('ra', u.ra, 'name', u.name),
     'channel', r.channel, 'priority', r.priority, 'opened_at', sec.iso(r.opened_at, b.tz), 'closed_at', sec.iso(r.closed_at, b.tz),
     'due_at', sec.iso(r.due_at, b.tz), 'late', r.closed_at is null and r.due_sort < p_now, 'promised_date', r.promised_on,
-    'overdue_promise', r.closed_at is null and r.promised_on < (p_now at time zone b.tz)::date,
+    'overdue_promise', r.closed_at is null and coalesce(r.promised_on < (p_now at time zone b.tz)::date, false),
     'waiting_until', sec.iso(r.waiting_until, b.tz), 'unread', r.unread, 'version', r.version,
     'location', jsonb_build_object('code', l.code, 'description', l.description))
     from app.request_type t, app.flow_version v, app.stage s, app.attendance_group g, academic.student u, app.branch b, app.delivery_location l
