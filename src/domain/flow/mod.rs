@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod edit;
 pub mod file;
 mod graph;
 pub mod layout;
