@@ -68,4 +68,5 @@ revoke execute on function api.import_type(jsonb, text), api.publish_flow(text, 
   api.clock_set(timestamptz, boolean), api.clock_reset(), api.doctor() from balcao_attendant, balcao_auditor;
 revoke execute on function api.discard_draft(text), api.draft_from(text, int, text) from balcao_attendant, balcao_auditor;
 revoke execute on function api.migrate_request(text, int, jsonb, uuid), api.undo_migration(uuid, text) from balcao_auditor;
+revoke execute on function api.save_flow(jsonb, text) from balcao_attendant, balcao_auditor;
 revoke execute on function api.student_cpf(text) from balcao_admin;

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod connect;
 pub mod counter;
 pub mod db;
+pub mod editing;
 pub mod failure;
 pub mod flows;
 pub mod founding;

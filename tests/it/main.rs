@@ -9,6 +9,7 @@ mod cli;
 mod cluster;
 mod connect;
 mod desk;
+mod editing;
 mod files;
 mod journeys;
 mod layers;

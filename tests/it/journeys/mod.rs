@@ -1,6 +1,7 @@
 //! Six journeys of people at the counter, each in a real terminal on the real engine.
 
-mod ground;
+mod flow;
+pub mod ground;
 mod terminal;
 
 use nix::sys::signal::{Signal, kill};
