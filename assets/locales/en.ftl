@@ -396,6 +396,290 @@ help-quit = Leaves the program
 cmd-quit-anywhere = quit
 help-quit-anywhere = Leaves the program from anywhere
 
+## Flows
+
+form-flow-edit = Edit
+cmd-flows = flows
+help-flows = request types and their flows
+cmd-flows-refresh = read again
+help-flows-refresh = read the list again
+cmd-flow-open = open
+help-flow-open = open the flow of this type
+cmd-flow-add = stage
+help-flow-add = new stage after this one; on a way, a stage in the middle of it
+cmd-flow-connect = connect
+help-flow-connect = lead from this stage to another one, by a reason that exists or is made here
+cmd-flow-edit = edit
+help-flow-edit = edit what is under the cursor
+cmd-flow-field = field
+help-flow-field = new field in this stage; on the type, new question at opening
+cmd-flow-action = action
+help-flow-action = new action in this stage (check, e-mail, document)
+cmd-flow-remove = remove
+help-flow-remove = remove what is under the cursor; u gives it back
+cmd-flow-down = order
+help-flow-down = move down
+cmd-flow-up = move up
+help-flow-up = move up
+cmd-flow-toggle = require
+help-flow-toggle = field: required or not; way: pass without fields; stage: may be the first
+cmd-flow-mark = marks
+help-flow-mark = marks of the stage: 1 default, 2 first stage, 3 activates its task, 4 in use
+cmd-flow-in = inside
+help-flow-in = into the stage: fields, actions and ways
+cmd-flow-out = outside
+help-flow-out = back to the stage
+cmd-flow-pane = map
+help-flow-pane = change between the list and the map
+cmd-flow-zoom-in = more
+help-flow-zoom-in = see more of each stage on the map
+cmd-flow-zoom-out = less
+help-flow-zoom-out = see less of each stage on the map
+cmd-flow-zoom = zoom
+help-flow-zoom = change how much the map shows
+flow-zoom-names = names
+flow-zoom-normal = normal
+flow-zoom-fields = fields
+cmd-flow-problem = problem
+help-flow-problem = go to the problem and show its way on the map; again, the next one
+cmd-flow-undo = undo
+help-flow-undo = undo the last change, one by one back to the opening
+cmd-flow-redo = redo
+help-flow-redo = do again what was undone
+cmd-flow-publish = publish
+help-flow-publish = publish the draft: new requests run on it
+cmd-flow-choose = choose
+help-flow-choose = choose one of the options
+flows-title = Flows
+flows-empty = No request type yet. Install those that come with the program by "balcao type install --all --publish" or bring a file by "balcao type import FILE"; then R reads this list again.
+flows-active = in use
+flows-inactive = closed
+flows-col-name = Request type
+flows-col-code = Code
+flows-col-state = State
+flows-col-version = In force
+flows-col-draft = Draft
+flows-col-problems = Check
+flows-col-open = Open
+flow-title = Flow · { $name }
+flow-published-long = v{ $n } published
+flow-published-short = v{ $n }
+flow-draft-long = draft v{ $n }
+flow-draft-short = v{ $n }
+flow-draft-new = new draft
+flow-changes = { $n ->
+    [one] 1 change
+   *[other] { $n } changes
+}
+flow-reading = read only
+flow-kept = ✔ kept
+flow-keeping = … keeping
+flow-unkept = ✎ not kept
+flow-errors = { $n }
+flow-errors-long = { $n ->
+    [one] 1 error
+   *[other] { $n } errors
+}
+flow-warnings = { $n }
+flow-warnings-long = { $n ->
+    [one] 1 warning
+   *[other] { $n } warnings
+}
+flow-sound = {" "}no problems
+flow-all-sound = No problems: the flow can be published.
+flow-seems-sound = No problem in sight; the server confirms when it is kept.
+flow-stages = Stages
+flow-map = Map
+flow-map-key = Tab map
+flow-head = the type
+flow-head-row = { $n ->
+    [0] Type and window · nothing asked at opening
+    [one] Type and window · 1 question at opening
+   *[other] Type and window · { $n } questions at opening
+}
+flow-mark-default-long = default
+flow-mark-default-short = default
+flow-mark-entry-long = entry
+flow-mark-entry-short = entry
+flow-mark-idle-long = no task
+flow-mark-idle-short = no task
+flow-mark-conclude-long = concludes ■
+flow-mark-conclude-short = ■
+flow-mark-inactive-long = out of use
+flow-mark-inactive-short = out
+flow-own-group = the request's group
+flow-no-deadline = no deadline
+flow-edge-note = asks a note
+flow-edge-skip = waives fields
+flow-read-only = Only administrators change flows; here you may read.
+flow-choose-stage = Put the cursor on a stage.
+flow-unreadable = This type was written by another version of the program and cannot be opened here.
+flow-removed = Removed: { $what } — u gives it back
+flow-removed-stage = Removed: { $what }, with its ways; { $n ->
+    [one] 1 request stands in it and goes on
+   *[other] { $n } requests stand in it and go on
+} in the version it was opened in — u gives it back
+flow-row-gone = That is not in the flow any more.
+flow-nothing-to-undo = Nothing more to undo.
+flow-nothing-to-redo = Nothing to redo.
+flow-undone = Undone: { $what }
+flow-redone = Done again: { $what }
+flow-no-problem = No problems.
+flow-unsound = { $n ->
+    [one] Not to be published yet: there is 1 error.
+   *[other] Not to be published yet: there are { $n } errors.
+} Enter goes to the next.
+flow-nothing-to-publish = Nothing changed since the published version.
+flow-published = { $n ->
+    [0] Version { $version } published: new requests run on it.
+    [one] Version { $version } published, with 1 warning: new requests run on it.
+   *[other] Version { $version } published, with { $n } warnings: new requests run on it.
+}
+flow-unsaved-link = No connection: what you changed is here and is kept when it is back.
+flow-moved-title = Someone else worked on this flow
+flow-moved-theirs = read theirs; yours stays one u away
+flow-moved-mine = keep yours over theirs
+flow-moved-later = decide later; nothing is written
+flow-did-add-stage = new stage
+flow-did-change-stage = change of the stage
+flow-did-switch = mark of the stage
+flow-did-move = order
+flow-did-remove-stage = stage removed
+flow-did-add-field = new field
+flow-did-change-field = change of the field
+flow-did-remove-field = field removed
+flow-did-add-action = new action
+flow-did-change-action = change of the action
+flow-did-remove-action = action removed
+flow-did-connect = new way
+flow-did-change-edge = change of the way
+flow-did-disconnect = way removed
+flow-did-add-parameter = new question
+flow-did-change-parameter = change of the question
+flow-did-remove-parameter = question removed
+flow-did-change-head = the type's own data
+flow-did-replace = someone else's draft
+flow-form-add-stage = New stage
+flow-form-between = New stage on the way
+flow-form-stage = Stage
+flow-form-add-field = New field
+flow-form-field = Field
+flow-form-add-action = New action
+flow-form-action = Action
+flow-form-connect = Connect
+flow-form-edge = Way
+flow-form-add-parameter = New question at opening
+flow-form-parameter = Question at opening
+flow-form-head = Type
+flow-form-publish = Publish
+duration-business-hours = { $n ->
+    [one] 1 business hour
+   *[other] { $n } business hours
+}
+duration-business-days = { $n ->
+    [one] 1 business day
+   *[other] { $n } business days
+}
+duration-calendar-days = { $n ->
+    [one] 1 calendar day
+   *[other] { $n } calendar days
+}
+ff-name = Name
+ff-group = Group
+ff-group-help = empty: the group that the request was opened through
+ff-duration = Deadline
+ff-duration-help = 2 business days · 4 business hours · 30 calendar days
+ff-duration-misfit = Write a number and its unit: 2 business days, 4 business hours, 30 calendar days
+ff-conclude = May conclude
+ff-cancel = May cancel
+ff-wait = May wait for the student
+ff-return = May send back
+ff-purpose = Meaning
+ff-granted = Concludes granted
+ff-denied = Concludes denied
+ff-done = Concludes done
+ff-assignment = Assignment
+ff-attendant = Attendant
+ff-attendant-help = only for assignment to an attendant
+ff-public-label = The student reads
+ff-public-label-help = how the student sees this stage; empty: its name
+ff-description = Description
+ff-onward = Goes on by
+ff-reason = Reason
+ff-reason-help = choose one, or write the name of a new one
+ff-reason-new = make this reason
+ff-to = Leads to
+ff-note-required = Asks a note
+ff-skip-required = Waives the fields
+ff-active = In use
+ff-label = Label
+ff-type = Type
+ff-required = Required
+ff-choices = Options
+ff-choices-help = one a line, value|label or the label alone; Alt-Enter goes to the next line
+ff-query = Query
+ff-min = Least
+ff-min-help = of a text, in characters
+ff-max = Most
+ff-regex = Pattern
+ff-regex-help = regular expression of the whole text
+ff-help = Help
+ff-filled-by = Filled by
+ff-visible = The student sees it
+ff-restricted = Restricted
+ff-restricted-help = only the stage's staff reads it
+ff-kind = What it is
+ff-on-execute = Needed to leave
+ff-on-select = Needed when chosen
+ff-valid-from = Valid from
+ff-valid-to = Valid to
+ff-expected-days = Days promised
+ff-expected-days-help = in business days; it is the date that the student reads
+ff-max-open = Open per student
+ff-max-open-help = empty: no limit
+ff-desk = Opened at the desk
+ff-portal = Opened in the portal
+ff-student = The student asks
+ff-guardian = The guardian asks
+ff-of-group = Served by { $group }
+ff-enrolment = Needs enrolment
+ff-contract = Needs a contract
+ff-attachments = Takes attachments
+ff-attachment = Needs an attachment
+ff-student-cancel = The student cancels
+ff-legal = Legal document
+ff-to-student = To the student
+ff-to-attendant = To the attendant
+ff-note = What changed
+ff-note-help = it stays in the history of the versions
+fw-short-text = short text
+fw-long-text = long text
+fw-integer = whole number
+fw-decimal = number
+fw-date = date
+fw-bool = yes or no
+fw-choice = choice
+fw-sql-choice = choice by query
+fw-file = file
+fw-neutral = neutral
+fw-approve = grants
+fw-deny = denies
+fw-queue = the group's queue
+fw-attendant = attendant
+fw-previous-handler = who handled it before
+fw-supervisor = supervisor
+fw-least-loaded = who has least
+fw-round-robin = in turn
+fw-student = student
+fw-checklist = check
+fw-send-email = e-mail
+fw-issue-document = document
+fw-forward = forwards
+fw-return = gives back
+fw-can-cancel = cancels
+fw-can-wait = waits
+fw-can-return = sends back
+
 ### The command line.
 
 cli-replayed = It was done already: this act was repeated with the same --op.

@@ -408,6 +408,290 @@ help-quit = Sai do programa
 cmd-quit-anywhere = sair
 help-quit-anywhere = Sai do programa, de onde estiver
 
+## Fluxos
+
+form-flow-edit = Editar
+cmd-flows = fluxos
+help-flows = tipos de solicitação e seus fluxos
+cmd-flows-refresh = reler
+help-flows-refresh = ler a lista de novo
+cmd-flow-open = abrir
+help-flow-open = abrir o fluxo deste tipo
+cmd-flow-add = etapa
+help-flow-add = nova etapa depois desta; sobre um caminho, uma etapa no meio dele
+cmd-flow-connect = ligar
+help-flow-connect = ligar esta etapa a outra, por um motivo que existe ou que se cria aqui
+cmd-flow-edit = editar
+help-flow-edit = editar o que está sob o cursor
+cmd-flow-field = campo
+help-flow-field = novo campo nesta etapa; no tipo, nova pergunta na abertura
+cmd-flow-action = ação
+help-flow-action = nova ação nesta etapa (conferência, e-mail, documento)
+cmd-flow-remove = tirar
+help-flow-remove = tirar o que está sob o cursor; u devolve
+cmd-flow-down = ordem
+help-flow-down = descer na ordem
+cmd-flow-up = subir
+help-flow-up = subir na ordem
+cmd-flow-toggle = exigir
+help-flow-toggle = campo: exigir ou não; caminho: deixar passar sem campos; etapa: pode ser a primeira
+cmd-flow-mark = marcas
+help-flow-mark = marcas da etapa: 1 padrão, 2 primeira etapa, 3 ativa a tarefa, 4 em uso
+cmd-flow-in = dentro
+help-flow-in = entrar na etapa: campos, ações e caminhos
+cmd-flow-out = fora
+help-flow-out = voltar à etapa
+cmd-flow-pane = mapa
+help-flow-pane = trocar entre a lista e o mapa
+cmd-flow-zoom-in = mais
+help-flow-zoom-in = ver mais de cada etapa no mapa
+cmd-flow-zoom-out = menos
+help-flow-zoom-out = ver menos de cada etapa no mapa
+cmd-flow-zoom = zoom
+help-flow-zoom = mudar o quanto o mapa mostra
+flow-zoom-names = nomes
+flow-zoom-normal = normal
+flow-zoom-fields = campos
+cmd-flow-problem = problema
+help-flow-problem = ir ao problema e mostrar o caminho no mapa; de novo, ao próximo
+cmd-flow-undo = desfazer
+help-flow-undo = desfazer a última mudança, uma a uma até a abertura
+cmd-flow-redo = refazer
+help-flow-redo = refazer o que foi desfeito
+cmd-flow-publish = publicar
+help-flow-publish = publicar o rascunho: novas solicitações passam a usá-lo
+cmd-flow-choose = escolher
+help-flow-choose = escolher uma das opções
+flows-title = Fluxos
+flows-empty = Nenhum tipo de solicitação ainda. Instale os que vêm prontos com "balcao type install --all --publish" ou traga um arquivo com "balcao type import ARQUIVO"; depois R relê esta lista.
+flows-active = em uso
+flows-inactive = fechado
+flows-col-name = Tipo de solicitação
+flows-col-code = Código
+flows-col-state = Situação
+flows-col-version = Em vigor
+flows-col-draft = Rascunho
+flows-col-problems = Exame
+flows-col-open = Abertas
+flow-title = Fluxo · { $name }
+flow-published-long = v{ $n } publicada
+flow-published-short = v{ $n }
+flow-draft-long = rascunho v{ $n }
+flow-draft-short = v{ $n }
+flow-draft-new = rascunho novo
+flow-changes = { $n ->
+    [one] 1 mudança
+   *[other] { $n } mudanças
+}
+flow-reading = só leitura
+flow-kept = ✔ guardado
+flow-keeping = … guardando
+flow-unkept = ✎ não guardado
+flow-errors = { $n }
+flow-errors-long = { $n ->
+    [one] 1 erro
+   *[other] { $n } erros
+}
+flow-warnings = { $n }
+flow-warnings-long = { $n ->
+    [one] 1 aviso
+   *[other] { $n } avisos
+}
+flow-sound = {" "}sem problemas
+flow-all-sound = Sem problemas: o fluxo pode ser publicado.
+flow-seems-sound = Nenhum problema à vista; o servidor confirma ao guardar.
+flow-stages = Etapas
+flow-map = Mapa
+flow-map-key = Tab mapa
+flow-head = o tipo
+flow-head-row = { $n ->
+    [0] Tipo e vigência · nada se pergunta na abertura
+    [one] Tipo e vigência · 1 pergunta na abertura
+   *[other] Tipo e vigência · { $n } perguntas na abertura
+}
+flow-mark-default-long = padrão
+flow-mark-default-short = padrão
+flow-mark-entry-long = entrada
+flow-mark-entry-short = entr.
+flow-mark-idle-long = sem tarefa
+flow-mark-idle-short = s/ tarefa
+flow-mark-conclude-long = conclui ■
+flow-mark-conclude-short = ■
+flow-mark-inactive-long = fora de uso
+flow-mark-inactive-short = fora
+flow-own-group = grupo da solicitação
+flow-no-deadline = sem prazo
+flow-edge-note = pede nota
+flow-edge-skip = dispensa campos
+flow-read-only = Só a administração muda fluxos; aqui você pode ler.
+flow-choose-stage = Ponha o cursor em uma etapa.
+flow-unreadable = Este tipo foi escrito por outra versão do programa e não pode ser aberto aqui.
+flow-removed = Tirado: { $what } — u devolve
+flow-removed-stage = Tirada: { $what }, com seus caminhos; { $n ->
+    [one] 1 solicitação está nela
+   *[other] { $n } solicitações estão nela
+} e segue na versão em que foi aberta — u devolve
+flow-row-gone = Isso não está mais no fluxo.
+flow-nothing-to-undo = Nada mais a desfazer.
+flow-nothing-to-redo = Nada a refazer.
+flow-undone = Desfeito: { $what }
+flow-redone = Refeito: { $what }
+flow-no-problem = Sem problemas.
+flow-unsound = { $n ->
+    [one] Ainda não dá para publicar: há 1 erro.
+   *[other] Ainda não dá para publicar: há { $n } erros.
+} Enter vai ao próximo.
+flow-nothing-to-publish = Nada mudou desde a versão publicada.
+flow-published = { $n ->
+    [0] Versão { $version } publicada: vale para as novas solicitações.
+    [one] Versão { $version } publicada, com 1 aviso: vale para as novas solicitações.
+   *[other] Versão { $version } publicada, com { $n } avisos: vale para as novas solicitações.
+}
+flow-unsaved-link = Sem conexão: o que você mudou está aqui e é guardado quando ela voltar.
+flow-moved-title = Outra pessoa mexeu neste fluxo
+flow-moved-theirs = reler o dela; o seu fica a um u de distância
+flow-moved-mine = guardar o seu por cima
+flow-moved-later = decidir depois; nada é gravado
+flow-did-add-stage = nova etapa
+flow-did-change-stage = mudança na etapa
+flow-did-switch = marca da etapa
+flow-did-move = ordem
+flow-did-remove-stage = etapa tirada
+flow-did-add-field = novo campo
+flow-did-change-field = mudança no campo
+flow-did-remove-field = campo tirado
+flow-did-add-action = nova ação
+flow-did-change-action = mudança na ação
+flow-did-remove-action = ação tirada
+flow-did-connect = nova ligação
+flow-did-change-edge = mudança no caminho
+flow-did-disconnect = caminho tirado
+flow-did-add-parameter = nova pergunta
+flow-did-change-parameter = mudança na pergunta
+flow-did-remove-parameter = pergunta tirada
+flow-did-change-head = dados do tipo
+flow-did-replace = rascunho de outra pessoa
+flow-form-add-stage = Nova etapa
+flow-form-between = Nova etapa no caminho
+flow-form-stage = Etapa
+flow-form-add-field = Novo campo
+flow-form-field = Campo
+flow-form-add-action = Nova ação
+flow-form-action = Ação
+flow-form-connect = Ligar
+flow-form-edge = Caminho
+flow-form-add-parameter = Nova pergunta na abertura
+flow-form-parameter = Pergunta na abertura
+flow-form-head = Tipo
+flow-form-publish = Publicar
+duration-business-hours = { $n ->
+    [one] 1 hora útil
+   *[other] { $n } horas úteis
+}
+duration-business-days = { $n ->
+    [one] 1 dia útil
+   *[other] { $n } dias úteis
+}
+duration-calendar-days = { $n ->
+    [one] 1 dia corrido
+   *[other] { $n } dias corridos
+}
+ff-name = Nome
+ff-group = Grupo
+ff-group-help = vazio: o grupo em que a solicitação foi aberta
+ff-duration = Prazo
+ff-duration-help = 2 dias úteis · 4 horas úteis · 30 dias corridos
+ff-duration-misfit = Escreva um número e a unidade: 2 dias úteis, 4 horas úteis, 30 dias corridos
+ff-conclude = Pode concluir
+ff-cancel = Pode cancelar
+ff-wait = Pode aguardar o aluno
+ff-return = Pode devolver
+ff-purpose = Sentido
+ff-granted = Conclui deferida
+ff-denied = Conclui indeferida
+ff-done = Conclui atendida
+ff-assignment = Repasse
+ff-attendant = Atendente
+ff-attendant-help = só para o repasse a um atendente
+ff-public-label = O aluno lê
+ff-public-label-help = como o aluno vê esta etapa; vazio: o nome
+ff-description = Descrição
+ff-onward = Segue por
+ff-reason = Motivo
+ff-reason-help = escolha, ou escreva o nome de um novo
+ff-reason-new = criar este motivo
+ff-to = Leva a
+ff-note-required = Pede nota
+ff-skip-required = Dispensa os campos
+ff-active = Em uso
+ff-label = Rótulo
+ff-type = Tipo
+ff-required = Obrigatório
+ff-choices = Opções
+ff-choices-help = uma por linha, valor|rótulo ou só o rótulo; Alt-Enter muda de linha
+ff-query = Consulta
+ff-min = Mínimo
+ff-min-help = de um texto, em caracteres
+ff-max = Máximo
+ff-regex = Padrão
+ff-regex-help = expressão regular do texto inteiro
+ff-help = Ajuda
+ff-filled-by = Quem preenche
+ff-visible = O aluno vê
+ff-restricted = Reservado
+ff-restricted-help = só a equipe da etapa lê
+ff-kind = O que é
+ff-on-execute = Exigida para sair
+ff-on-select = Exigida ao escolher
+ff-valid-from = Vale desde
+ff-valid-to = Vale até
+ff-expected-days = Dias prometidos
+ff-expected-days-help = em dias úteis; é a previsão que o aluno lê
+ff-max-open = Abertas por aluno
+ff-max-open-help = vazio: sem limite
+ff-desk = Abre no balcão
+ff-portal = Abre no portal
+ff-student = O aluno pede
+ff-guardian = O responsável pede
+ff-of-group = Atende { $group }
+ff-enrolment = Exige matrícula
+ff-contract = Exige contrato
+ff-attachments = Aceita anexos
+ff-attachment = Exige anexo
+ff-student-cancel = O aluno cancela
+ff-legal = Documento legal
+ff-to-student = Ao aluno
+ff-to-attendant = Ao atendente
+ff-note = O que mudou
+ff-note-help = fica na história das versões
+fw-short-text = texto curto
+fw-long-text = texto longo
+fw-integer = número inteiro
+fw-decimal = número
+fw-date = data
+fw-bool = sim ou não
+fw-choice = escolha
+fw-sql-choice = escolha por consulta
+fw-file = arquivo
+fw-neutral = neutra
+fw-approve = deferimento
+fw-deny = indeferimento
+fw-queue = fila do grupo
+fw-attendant = atendente
+fw-previous-handler = quem atendeu antes
+fw-supervisor = supervisão
+fw-least-loaded = quem tem menos
+fw-round-robin = rodízio
+fw-student = aluno
+fw-checklist = conferência
+fw-send-email = e-mail
+fw-issue-document = documento
+fw-forward = encaminha
+fw-return = devolve
+fw-can-cancel = cancela
+fw-can-wait = aguarda
+fw-can-return = devolve
+
 ### The command line.
 
 cli-replayed = Já estava feito: este ato foi repetido com o mesmo --op.

@@ -22,6 +22,12 @@ pub enum Context {
     Opening,
     /// The receipt of a request just opened.
     Receipt,
+    /// The list of request types.
+    Flows,
+    /// The editor of a flow.
+    Flow,
+    /// A tool over the editor of a flow.
+    FlowTool,
     /// Help.
     Help,
     /// The log of what was done.
@@ -87,6 +93,28 @@ pub enum Command {
     CardOpen,
     Another,
     LeaveNow,
+    Flows,
+    FlowOpen,
+    FlowAdd,
+    FlowConnect,
+    FlowEdit,
+    FlowRemove,
+    FlowDown,
+    FlowUp,
+    FlowToggle,
+    FlowMark,
+    FlowField,
+    FlowAction,
+    FlowRedo,
+    FlowIn,
+    FlowOut,
+    FlowProblem,
+    FlowPublish,
+    FlowPane,
+    FlowZoomIn,
+    FlowZoomOut,
+    FlowZoom,
+    FlowChoose,
 }
 
 /// One row of the registry.
@@ -107,8 +135,18 @@ pub struct Row {
 }
 
 const BOTH: &[Context] = &[Context::Queue, Context::Detail];
-const LISTS: &[Context] =
-    &[Context::Queue, Context::Detail, Context::Card, Context::Reasons, Context::Help, Context::Log];
+const LISTS: &[Context] = &[
+    Context::Queue,
+    Context::Detail,
+    Context::Card,
+    Context::Reasons,
+    Context::Help,
+    Context::Log,
+    Context::Flows,
+    Context::Flow,
+    Context::FlowTool,
+];
+const EDITOR: &[Context] = &[Context::Flow];
 const FIELDS: &[Context] = &[Context::Form, Context::Opening];
 
 const fn act(command: Command, name: &'static str, keys: &'static [&'static str], rank: u8, code: &'static str) -> Row {
@@ -146,12 +184,36 @@ pub const ROWS: &[Row] = &[
     row(Command::SaveFile, "save-file", &[Context::Detail, Context::Queue], &["shift-s"], None),
     row(Command::Student, "student", BOTH, &["s"], Some(21)),
     row(Command::NewRequest, "new-request", &[Context::Queue, Context::Detail, Context::Card], &["o"], Some(22)),
+    row(Command::Flows, "flows", BOTH, &["g f", "f4"], Some(24)),
     row(Command::Filter, "filter", BOTH, &["/", "f3", "ctrl-f"], Some(23)),
     row(Command::ViewGroup, "view-group", BOTH, &["1"], None),
     row(Command::ViewMine, "view-mine", BOTH, &["2"], None),
     row(Command::ViewLate, "view-late", BOTH, &["3"], None),
     row(Command::ViewWaiting, "view-waiting", BOTH, &["4"], None),
     row(Command::ViewDay, "view-day", BOTH, &["5"], None),
+    row(Command::FlowOpen, "flow-open", &[Context::Flows], &["enter"], Some(1)),
+    row(Command::FlowProblem, "flow-problem", EDITOR, &["enter"], Some(8)),
+    row(Command::FlowAdd, "flow-add", EDITOR, &["a"], Some(1)),
+    row(Command::FlowConnect, "flow-connect", EDITOR, &["c"], Some(2)),
+    row(Command::FlowEdit, "flow-edit", EDITOR, &["e"], Some(3)),
+    row(Command::FlowField, "flow-field", EDITOR, &["n"], Some(4)),
+    row(Command::FlowAction, "flow-action", EDITOR, &["shift-a"], None),
+    row(Command::FlowRemove, "flow-remove", EDITOR, &["d", "delete"], Some(5)),
+    row(Command::FlowDown, "flow-down", EDITOR, &["shift-j", "alt-down"], Some(12)),
+    row(Command::FlowUp, "flow-up", EDITOR, &["shift-k", "alt-up"], None),
+    row(Command::FlowToggle, "flow-toggle", EDITOR, &["space"], Some(11)),
+    row(Command::FlowMark, "flow-mark", EDITOR, &["1", "2", "3", "4"], Some(10)),
+    row(Command::FlowIn, "flow-in", EDITOR, &["right", "l"], Some(13)),
+    row(Command::FlowOut, "flow-out", EDITOR, &["left", "h"], None),
+    row(Command::FlowPane, "flow-pane", EDITOR, &["tab", "backtab"], Some(14)),
+    row(Command::FlowZoomIn, "flow-zoom-in", EDITOR, &["+", "="], None),
+    row(Command::FlowZoomOut, "flow-zoom-out", EDITOR, &["-"], None),
+    row(Command::FlowZoom, "flow-zoom", EDITOR, &["z"], Some(16)),
+    row(Command::Undo, "flow-undo", EDITOR, &["u"], Some(6)),
+    row(Command::FlowRedo, "flow-redo", EDITOR, &["shift-u", "ctrl-r"], Some(15)),
+    row(Command::FlowPublish, "flow-publish", EDITOR, &["p"], Some(7)),
+    row(Command::FlowChoose, "flow-choose", &[Context::FlowTool], &["1", "2", "enter"], Some(1)),
+    row(Command::Refresh, "flows-refresh", &[Context::Flows], &["shift-r"], None),
     row(Command::Down, "down", LISTS, &["j", "down"], None),
     row(Command::Up, "up", LISTS, &["k", "up"], None),
     row(Command::Down, "result-down", &[Context::Students], &["down", "ctrl-n"], None),
@@ -186,7 +248,7 @@ pub const ROWS: &[Row] = &[
     row(
         Command::Help,
         "help",
-        &[Context::Queue, Context::Detail, Context::Card, Context::Receipt],
+        &[Context::Queue, Context::Detail, Context::Card, Context::Receipt, Context::Flows, Context::Flow],
         &["?", "f1"],
         Some(50),
     ),
@@ -210,6 +272,9 @@ pub const ROWS: &[Row] = &[
             Context::Card,
             Context::Opening,
             Context::Receipt,
+            Context::Flows,
+            Context::Flow,
+            Context::FlowTool,
             Context::Help,
             Context::Log,
             Context::Leaving,
@@ -218,7 +283,13 @@ pub const ROWS: &[Row] = &[
         Some(60),
     ),
     row(Command::Back, "close", &[Context::Help, Context::Log, Context::Card, Context::Leaving], &["q", "n"], None),
-    row(Command::Quit, "quit", BOTH, &["q"], None),
+    row(
+        Command::Quit,
+        "quit",
+        &[Context::Queue, Context::Detail, Context::Flows, Context::Flow, Context::FlowTool],
+        &["q"],
+        None,
+    ),
     row(
         Command::Quit,
         "quit-anywhere",
@@ -232,6 +303,9 @@ pub const ROWS: &[Row] = &[
             Context::Card,
             Context::Opening,
             Context::Receipt,
+            Context::Flows,
+            Context::Flow,
+            Context::FlowTool,
             Context::Help,
             Context::Log,
             Context::Leaving,

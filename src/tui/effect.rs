@@ -75,6 +75,10 @@ pub enum Read {
     Preview(Box<Ticketed>),
     /// To whom a request may be assigned.
     Assignable(String),
+    /// The request types, each with the verdict on its flow.
+    FlowList,
+    /// A type as the editor opens it.
+    Flow(String),
     /// An attached file, to be written to a path of this machine.
     SaveFile {
         /// Which request.
@@ -103,6 +107,8 @@ impl Read {
             Self::Openable => "openable",
             Self::Preview(_) => "preview",
             Self::Assignable(_) => "assignable",
+            Self::FlowList => "flows",
+            Self::Flow(_) => "flow",
             Self::SaveFile { .. } => "file",
         }
     }
@@ -139,6 +145,22 @@ pub enum Write {
         act: BulkAct,
         /// On which.
         protocols: Vec<String>,
+    },
+    /// Writes the draft of a flow over the one that was seen.
+    SaveFlow {
+        /// Code of the type.
+        code: String,
+        /// The whole type.
+        document: Value,
+        /// Stamp of what was seen; none = over whatever is there.
+        seen: Option<String>,
+    },
+    /// Makes the draft of a flow live.
+    PublishFlow {
+        /// Code of the type.
+        code: String,
+        /// What changed.
+        note: String,
     },
     /// Takes back all of a bulk act.
     UndoBatch(Uuid),

@@ -13,6 +13,7 @@ pub use crate::store::counter::{
     OpenableEntry as Entry, OpenableLocation as Location, OpenableParameter as Parameter, OpenableType as Openable,
     StudentCard as Card,
 };
+pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Saved, TypeRow};
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
 
 /// One event.
@@ -92,6 +93,10 @@ pub enum Told {
     Preview(Preview),
     /// Who may get a request.
     Assignable(Vec<Candidate>),
+    /// The request types.
+    Flows(Vec<TypeRow>),
+    /// A type as the editor opens it.
+    Flow(Box<Editing>),
     /// A file was written to this path.
     Saved(String),
 }
@@ -103,6 +108,10 @@ pub enum Done {
     Request(Box<Request>),
     /// Each of many.
     Many(Vec<Each>),
+    /// A draft was written.
+    FlowSaved(Box<Saved>),
+    /// A version is live.
+    FlowPublished(Box<Published>),
 }
 
 /// A page of a list.

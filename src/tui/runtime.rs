@@ -25,7 +25,7 @@ use super::model::Model;
 use super::msg::{Done, Msg, Page, Told, Trouble};
 use super::update::{start, update};
 use crate::store::requests::NewFile;
-use crate::store::{Db, Failure, How, counter, queue, requests};
+use crate::store::{Db, Failure, How, counter, editing, queue, requests};
 use crate::words::{Lang, Words};
 
 /// Answers that may wait for the loop; a task with one more waits itself.
@@ -303,6 +303,8 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             requests::preview(db, &opening).await.map(Told::Preview).map_err(fault)
         }
         Read::Assignable(protocol) => requests::assignable(db, &protocol).await.map(Told::Assignable).map_err(fault),
+        Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
+        Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
         Read::SaveFile { protocol, no, path } => {
             let (_, _, content) = requests::file_get(db, &protocol, no).await.map_err(fault)?;
             save(&path, &content, ground).await.map(Told::Saved)
@@ -329,6 +331,14 @@ async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Don
                 BulkAct::Assign { to, note } => json!({ "to": to, "note": note }),
             };
             return requests::bulk(db, act.code(), &protocols, &args, op).await.map(Done::Many).map_err(fault);
+        }
+        Write::SaveFlow { document, seen, .. } => {
+            let saved = editing::save(db, &document, seen.as_deref()).await.map_err(fault)?;
+            return Ok(Done::FlowSaved(Box::new(saved)));
+        }
+        Write::PublishFlow { code, note } => {
+            let published = editing::publish(db, &code, Some(&note)).await.map_err(fault)?;
+            return Ok(Done::FlowPublished(Box::new(published)));
         }
         Write::UndoBatch(batch) => return requests::undo_batch(db, batch).await.map(Done::Many).map_err(fault),
     };

@@ -3,6 +3,7 @@
 
 pub mod build;
 pub mod field;
+pub mod flow;
 pub mod opening;
 pub mod picker;
 pub mod reading;
@@ -37,6 +38,7 @@ pub enum Kind {
     AddFile,
     SaveFile,
     Open,
+    Flow,
 }
 
 impl Kind {
@@ -57,6 +59,7 @@ impl Kind {
             Self::AddFile => "add-file",
             Self::SaveFile => "save-file",
             Self::Open => "new-request",
+            Self::Flow => "flow-edit",
         }
     }
 }
@@ -205,6 +208,11 @@ impl Form {
     /// What the form says, or the first field to mend: a required one that is empty, or one whose text is
     /// not of its kind. Everything else is for the engine to judge.
     pub fn say(&mut self, words: &crate::words::Words, zone: FixedOffset) -> Said {
+        self.mend(words).map_or_else(|| Said::Act(self.act(zone)), Said::Mend)
+    }
+
+    /// The first field to mend, with its error set and the cursor on it.
+    pub fn mend(&mut self, words: &crate::words::Words) -> Option<usize> {
         self.settle();
         // A denial needs no field of the stage (L-10).
         let free = self.kind == Kind::Conclude && self.outcome() == Outcome::Denied;
@@ -223,17 +231,18 @@ impl Form {
                 // The field just arrived at says nothing yet; the one being left says what it wants.
                 field.error = (self.at == at || field.touched).then_some(fault);
                 self.at = at;
-                return Said::Mend(at);
+                return Some(at);
             }
         }
-        Said::Act(self.act(zone))
+        None
     }
 
     fn act(&self, zone: FixedOffset) -> Act {
         let note = self.of(Role::Note).map(Field::text).map(|t| t.trim().to_owned()).unwrap_or_default();
         let said = (!note.is_empty()).then(|| note.clone());
         match self.kind {
-            Kind::Edit => Act::SetFields(self.values(true)),
+            // What a form of the flow editor says is read by the editor.
+            Kind::Edit | Kind::Flow => Act::SetFields(self.values(true)),
             Kind::Forward => {
                 Act::Forward { reason: self.reason.clone().unwrap_or_default(), note: said, values: self.values(true) }
             }
@@ -318,7 +327,7 @@ impl Form {
             })
             .collect();
         // A question of another type is not asked any more.
-        if self.kind != Kind::Open {
+        if !matches!(self.kind, Kind::Open | Kind::Flow) {
             self.fields.extend(old.into_values().filter(|f| f.touched && !f.is_blank()));
         }
         self.subject = fresh.subject;

@@ -1,6 +1,7 @@
 //! Everything the desk knows between two events. Holds ids, never positions; holds what was typed apart
 //! from what the engine said.
 
+mod flows;
 mod panes;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::tui::layout;
 use crate::tui::msg::{Counts, Me};
 use crate::words::Words;
 
+pub use flows::*;
 pub use panes::*;
 
 /// Rows asked of the queue at once.
@@ -82,6 +84,8 @@ pub struct Model {
     pub students: Students,
     /// The opening.
     pub opening: Opening,
+    /// The request types and the editor of their flows.
+    pub flows: Flows,
     /// The line where the eyes are.
     pub notice: Option<Notice>,
     /// What was done.
@@ -138,6 +142,7 @@ impl Model {
             layer: None,
             students: Students::default(),
             opening: Opening::default(),
+            flows: Flows::default(),
             notice: None,
             log: Vec::new(),
             last_act: None,
@@ -174,6 +179,7 @@ impl Model {
             Some(Layer::Log { .. }) => return Context::Log,
             Some(Layer::Reasons { .. }) => return Context::Reasons,
             Some(Layer::Leaving) => return Context::Leaving,
+            Some(Layer::FlowMoved { .. }) => return Context::FlowTool,
             None => {}
         }
         match self.screen {
@@ -181,6 +187,11 @@ impl Model {
             Screen::Opening => Context::Opening,
             Screen::Student if self.students.on_card => Context::Card,
             Screen::Student => Context::Students,
+            Screen::Flows => match &self.flows.open {
+                None => Context::Flows,
+                Some(editor) if editor.form.is_some() => Context::Form,
+                Some(_) => Context::Flow,
+            },
             Screen::Desk if self.filter.open => Context::Filter,
             Screen::Desk if self.form.is_some() => Context::Form,
             Screen::Desk => match self.focus {
@@ -208,11 +219,17 @@ impl Model {
     /// The form that has the keys.
     #[must_use]
     pub fn open_form(&self) -> Option<&Form> {
+        if self.screen == Screen::Flows {
+            return self.flows.open.as_ref().and_then(|e| e.form.as_ref()).map(|f| &f.form);
+        }
         self.form.as_ref().and_then(|id| self.forms.get(id))
     }
 
     /// The form that has the keys, to be changed.
     pub fn open_form_mut(&mut self) -> Option<&mut Form> {
+        if self.screen == Screen::Flows {
+            return self.flows.open.as_mut().and_then(|e| e.form.as_mut()).map(|f| &mut f.form);
+        }
         self.form.as_ref().and_then(|id| self.forms.get_mut(id))
     }
 
@@ -228,7 +245,11 @@ impl Model {
         self.under_way.values().any(|(write, _)| match write {
             Write::Act { protocol: p, .. } => p == protocol,
             Write::Bulk { protocols, .. } => protocols.iter().any(|p| p == protocol),
-            Write::TakeNext | Write::Open(_) | Write::UndoBatch(_) => false,
+            Write::TakeNext
+            | Write::Open(_)
+            | Write::UndoBatch(_)
+            | Write::SaveFlow { .. }
+            | Write::PublishFlow { .. } => false,
         })
     }
 

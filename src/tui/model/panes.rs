@@ -65,6 +65,8 @@ pub enum Screen {
     Student,
     /// A new request.
     Opening,
+    /// Request types and their flows.
+    Flows,
 }
 
 /// Which pane of the desk has the keys.
@@ -103,6 +105,11 @@ pub enum Layer {
     },
     /// Leave although text was not sent?
     Leaving,
+    /// Someone else wrote the draft meanwhile: theirs or mine?
+    FlowMoved {
+        /// Who, and when.
+        text: String,
+    },
 }
 
 /// The state of the connection.

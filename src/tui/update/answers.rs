@@ -4,7 +4,7 @@
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{acts, bulk, opening, queue, students};
+use super::{acts, bulk, flows, opening, queue, students};
 use crate::domain::refusal::{Kind, Problem, Refusal};
 use crate::domain::request::Request;
 use crate::tui::command::row_of_act;
@@ -44,6 +44,8 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
                 picker.options = options.collect();
             }
         }
+        Ok(Told::Flows(types)) => flows::listed(model, types),
+        Ok(Told::Flow(known)) => effects.extend(flows::opened(model, *known)),
         Ok(Told::Saved(path)) => {
             if let Some(id) = model.form.clone().filter(|id| id.kind == FormKind::SaveFile) {
                 model.forms.remove(&id);
@@ -204,7 +206,12 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
 pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>) -> Vec<Effect> {
     let Some((write, op)) = model.under_way.remove(&ticket) else { return Vec::new() };
     let mut effects = link(model, answer.as_ref().err());
+    if matches!(write, Write::SaveFlow { .. } | Write::PublishFlow { .. }) {
+        effects.extend(flows::done(model, &write, answer));
+        return effects;
+    }
     match answer {
+        Ok(Done::FlowSaved(_) | Done::FlowPublished(_)) => {}
         Ok(Done::Request(request)) => effects.extend(acted(model, ticket, &write, *request)),
         Ok(Done::Many(each)) => {
             close_form(model, ticket);
@@ -232,7 +239,9 @@ fn acted(model: &mut Model, ticket: u64, write: &Write, request: Request) -> Vec
     model.last_act = match write {
         Write::Act { act: Act::Undo | Act::Message { .. } | Act::AddFile { .. }, .. }
         | Write::Open(_)
-        | Write::UndoBatch(_) => None,
+        | Write::UndoBatch(_)
+        | Write::SaveFlow { .. }
+        | Write::PublishFlow { .. } => None,
         Write::Act { act, .. } => {
             Some(LastAct { protocol: protocol.clone(), batch: None, text: act_words(model, act_code(act)) })
         }
@@ -309,7 +318,12 @@ fn refused(model: &mut Model, id: Option<&FormId>, write: &Write, refusal: &Refu
     });
     let protocol = match write {
         Write::Act { protocol, .. } => protocol.clone(),
-        Write::TakeNext | Write::Open(_) | Write::Bulk { .. } | Write::UndoBatch(_) => String::new(),
+        Write::TakeNext
+        | Write::Open(_)
+        | Write::Bulk { .. }
+        | Write::UndoBatch(_)
+        | Write::SaveFlow { .. }
+        | Write::PublishFlow { .. } => String::new(),
     };
     // A field says its own problem; the line says the rest, and everything when no form is open.
     let rest: Vec<Problem> = in_form.unwrap_or_else(|| refusal.problems.clone());
@@ -380,7 +394,7 @@ fn said(model: &Model, write: &Write, request: &Request) -> String {
             let who = item.assignee_name.clone().or_else(|| item.assignee.clone()).unwrap_or_default();
             words.with(&id, &[("protocol", protocol.into()), ("stage", stage.into()), ("who", who.into())])
         }
-        Write::Bulk { .. } | Write::UndoBatch(_) => protocol,
+        Write::Bulk { .. } | Write::UndoBatch(_) | Write::SaveFlow { .. } | Write::PublishFlow { .. } => protocol,
     }
 }
 

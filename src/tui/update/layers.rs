@@ -13,6 +13,7 @@ pub(super) fn run(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Eff
         Some(Layer::Log { back }) => log(model, command, back),
         Some(Layer::Reasons { protocol, at, with_note }) => reasons(model, command, key, &protocol, (at, with_note)),
         Some(Layer::Leaving) => leaving(model, command),
+        Some(Layer::FlowMoved { .. }) => super::flows::run(model, Context::FlowTool, command, key),
         None => Vec::new(),
     }
 }
@@ -99,8 +100,10 @@ fn reasons(
 
 fn leaving(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::LeaveNow {
+        let mut effects = super::flows::flush_all(model);
         model.leaving = true;
-        return vec![Effect::Quit];
+        effects.push(Effect::Quit);
+        return effects;
     }
     model.layer = None;
     Vec::new()

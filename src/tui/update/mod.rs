@@ -6,6 +6,7 @@ mod answers;
 mod bulk;
 mod fields;
 mod filter;
+mod flows;
 mod layers;
 mod opening;
 mod queue;
@@ -16,6 +17,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
+pub use self::flows::edit_name;
 pub use self::opening::form as opening_form;
 pub use self::queue::absorb;
 use super::command::{Command, Context};
@@ -90,6 +92,11 @@ fn unbound(model: &mut Model, context: Context, key: KeyEvent) -> Vec<Effect> {
 /// In a field, plain characters go to the field first.
 fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effect>> {
     match context {
+        Context::Form if model.screen == Screen::Flows => {
+            let taken = fields::typed(model, key);
+            flows::follow(model);
+            taken
+        }
         Context::Form => fields::typed(model, key),
         Context::Opening => opening::typed(model, key),
         Context::Filter => filter::typed(model, key),
@@ -99,6 +106,9 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
         | Context::Reasons
         | Context::Card
         | Context::Receipt
+        | Context::Flows
+        | Context::Flow
+        | Context::FlowTool
         | Context::Help
         | Context::Log
         | Context::Leaving => None,
@@ -120,7 +130,13 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
     if command == Command::Quit {
         // `q` goes back before it leaves; Ctrl-c leaves from anywhere.
         let plain_q = !key.modifiers.contains(KeyModifiers::CONTROL);
-        return if plain_q && context == Context::Detail { queue::run(model, Command::Back) } else { quit(model) };
+        return match context {
+            Context::Detail if plain_q => queue::run(model, Command::Back),
+            Context::Flows | Context::Flow | Context::FlowTool if plain_q => {
+                flows::run(model, context, Command::Back, key)
+            }
+            _ => quit(model),
+        };
     }
     if command == Command::Help {
         model.layer = Some(Layer::Help { of: context, at: 0 });
@@ -128,6 +144,8 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
     }
     match context {
         Context::Help | Context::Log | Context::Leaving | Context::Reasons => layers::run(model, command, key),
+        Context::Flows | Context::Flow | Context::FlowTool => flows::run(model, context, command, key),
+        Context::Form if model.screen == Screen::Flows => flows::run(model, context, command, key),
         Context::Form => fields::run(model, command),
         Context::Filter => filter::run(model, command),
         Context::Students | Context::Card => students::run(model, command),
@@ -157,6 +175,7 @@ fn desk(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::SaveFile => acts::begin(model, command),
         Command::Student => students::open(model),
         Command::NewRequest => opening::open(model, None),
+        Command::Flows => flows::open(model),
         Command::Filter => filter::open(model),
         Command::Log => {
             model.layer = Some(Layer::Log { back: 0 });
@@ -206,6 +225,8 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         model.layer = Some(Layer::Leaving);
         return Vec::new();
     }
+    let mut effects = flows::flush_all(model);
     model.leaving = true;
-    vec![Effect::Quit]
+    effects.push(Effect::Quit);
+    effects
 }

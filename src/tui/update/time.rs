@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{opening, queue, students};
+use super::{flows, opening, queue, students};
 use crate::tui::effect::{Effect, Read};
 use crate::tui::model::{Link, Model, Tone};
 
@@ -23,7 +23,7 @@ pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect>
     if model.link != Link::Live {
         return if model.asked.contains_key("whoami") { Vec::new() } else { vec![model.ask(Read::WhoAmI)] };
     }
-    let mut effects = Vec::new();
+    let mut effects = flows::retry(model);
     model.since_whoami += 1;
     if model.since_whoami >= WHOAMI_TICKS {
         model.since_whoami = 0;
@@ -50,6 +50,9 @@ fn fade(model: &mut Model) {
 }
 
 pub(super) fn rested(model: &mut Model, ticket: u64) -> Vec<Effect> {
+    if let Some(effects) = flows::rested(model, ticket) {
+        return effects;
+    }
     if model.detail.rest == Some(ticket) {
         // A form keeps its request in sight; the cursor cannot have moved while it has the keys.
         return if model.form.is_none() { queue::show_selected(model) } else { Vec::new() };

@@ -10,11 +10,12 @@ use super::put;
 use crate::tui::cells::width;
 use crate::tui::command::{Command, Context, Row, rows_in};
 use crate::tui::keymap::shown;
-use crate::tui::model::{Link, Model, Screen, View};
+use crate::tui::layout::is_side_by_side;
+use crate::tui::model::{Link, Model, Place, Screen, View};
 use crate::tui::theme::Theme;
 
 pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
-    let wide = area.width >= 100;
+    let wide = area.width >= 100 && model.screen != Screen::Flows;
     let mut left = vec![Span::raw(" ")];
     if wide {
         left.push(Span::styled(model.words.text("brand"), theme.strong()));
@@ -26,6 +27,10 @@ pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
         }
         Screen::Student => {
             left.push(Span::styled(model.words.text("student-title"), theme.accent().patch(theme.strong())))
+        }
+        Screen::Flows => {
+            let room = usize::from(area.width).saturating_sub(link_cells(model, theme) + 5);
+            left.extend(super::flow::head(model, room, theme));
         }
         Screen::Opening => {
             left.push(Span::styled(model.words.text("open-title"), theme.accent().patch(theme.strong())))
@@ -123,6 +128,7 @@ pub(super) fn footer(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
     let part = |row: &Row| {
         let key = match row.command {
             Command::Choose => "1–9".to_owned(),
+            Command::FlowMark => "1–4".to_owned(),
             _ => row.keys.first().map(|k| shown(k)).unwrap_or_default(),
         };
         (key, model.words.text(&format!("cmd-{}", row.name)))
@@ -158,6 +164,26 @@ fn shown_request(model: &Model) -> Option<&crate::domain::request::Request> {
 fn offered(model: &Model, row: &Row) -> bool {
     let marked =
         !model.queue.marks.is_empty() && matches!(row.command, Command::Take | Command::Release | Command::Assign);
+    if row.command == Command::Flows {
+        return model.me.as_ref().is_some_and(|me| me.role == "admin");
+    }
+    if let Some(editor) = model.flows.open.as_ref().filter(|_| model.screen == Screen::Flows) {
+        return match row.command {
+            Command::Undo => editor.history.steps().0 > 0,
+            Command::FlowRedo => editor.history.steps().1 > 0,
+            Command::FlowProblem => !editor.problems.is_empty(),
+            Command::FlowPane => !is_side_by_side(model.size),
+            Command::FlowMark => matches!(editor.at, Place::Stage(_)),
+            Command::FlowToggle => !matches!(editor.at, Place::Head | Place::Stage(_)),
+            Command::FlowIn => editor.at.is_outer(),
+            Command::Newline => editor
+                .form
+                .as_ref()
+                .and_then(|f| f.form.field())
+                .is_some_and(|f| f.kind == crate::tui::form::field::Kind::Long),
+            _ => true,
+        };
+    }
     if row.command == Command::Undo {
         let target = shown_request(model);
         return model.last_act.is_some() || target.is_some_and(|r| r.undo.is_some());

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use super::{pane, title, tone};
-use crate::tui::cells::{cut, fit};
+use crate::tui::cells::{cut, fit, paragraph};
 use crate::tui::command::{Context, rows_in};
 use crate::tui::keymap::shown;
 use crate::tui::model::{Layer, Model};
@@ -20,6 +20,7 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
         Some(Layer::Help { of, at }) => help(buffer, body, model, theme, *of, *at),
         Some(Layer::Log { back }) => log(buffer, body, model, theme, *back),
         Some(Layer::Leaving) => leaving(buffer, body, model, theme),
+        Some(Layer::FlowMoved { text }) => flow_moved(buffer, body, model, text, theme),
         Some(Layer::Reasons { .. }) | None => return false,
     }
     true
@@ -92,6 +93,24 @@ fn log(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, back: usize
             Span::raw(cut(&line.text, rest)),
         ])
         .render(Rect { y, height: 1, ..inner }, buffer);
+    }
+}
+
+/// Someone else wrote the draft: theirs or mine.
+fn flow_moved(buffer: &mut Buffer, body: Rect, model: &Model, text: &str, theme: Theme) {
+    let mut lines: Vec<Line<'static>> =
+        paragraph(text, 60).into_iter().map(|line| Line::styled(line, theme.late())).collect();
+    lines.push(Line::default());
+    for (digit, id) in [("1", "flow-moved-theirs"), ("2", "flow-moved-mine"), ("Esc", "flow-moved-later")] {
+        lines.push(Line::from(vec![
+            Span::styled(fit(digit, 5), theme.strong()),
+            Span::raw(cut(&model.words.text(id), 55)),
+        ]));
+    }
+    let area = centred(body, 66, u16::try_from(lines.len()).unwrap_or(8).saturating_add(2));
+    let inner = framed(buffer, area, &model.words.text("flow-moved-title"), theme);
+    for (y, line) in (inner.y..inner.bottom()).zip(lines) {
+        line.render(Rect { y, height: 1, ..inner }, buffer);
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod bars;
 pub mod detail;
 pub mod doc;
+pub mod flow;
 pub mod form;
 pub mod layers;
 pub mod map;
@@ -50,6 +51,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model) {
             }
         }
         Screen::Student => cursor = student::draw(frame.buffer_mut(), areas.body, model, theme),
+        Screen::Flows => cursor = flow::draw(frame.buffer_mut(), areas.body, model, theme),
         Screen::Opening => cursor = opening::draw(frame.buffer_mut(), areas.body, model, theme),
     }
     bars::footer(frame.buffer_mut(), areas.footer, model, theme);

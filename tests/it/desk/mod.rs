@@ -1,6 +1,7 @@
 //! The desk without a database: fixture values, a hand that types, and pictures of what is drawn.
 
 pub mod fixture;
+mod flows;
 mod keystrokes;
 mod maps;
 mod motion;

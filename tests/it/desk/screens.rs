@@ -9,9 +9,9 @@ use ratatui::backend::Backend;
 
 use super::{Hand, fixture};
 
-const SIZES: [(u16, u16); 2] = [(80, 24), (120, 36)];
+pub const SIZES: [(u16, u16); 2] = [(80, 24), (120, 36)];
 
-fn picture(name: &str, hand: &Hand) {
+pub fn picture(name: &str, hand: &Hand) {
     let (cols, rows) = hand.model.size;
     let mut terminal = hand.terminal();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screens");

@@ -53,6 +53,7 @@ fn every_code_of_the_engine_has_words() {
         Kind::AddFile,
         Kind::SaveFile,
         Kind::Open,
+        Kind::Flow,
     ];
     for kind in kinds {
         ids.extend([format!("form-{}", kind.name()), format!("cmd-{}", kind.name())]);

@@ -1,0 +1,272 @@
+//! The request types and the editor of one of them. The file is the model: outline, map and forms are views
+//! of it; what was typed stands apart from what the engine said.
+
+use std::collections::BTreeMap;
+
+use crate::domain::flow::edit::History;
+use crate::domain::flow::file::{Stage, TypeFile};
+use crate::domain::flow::layout::{self, Layout, Zoom};
+use crate::domain::flow::{Level, Problem};
+use crate::tui::form::flow::FlowForm;
+use crate::tui::msg::{Editing, Load, TypeRow};
+
+/// The screen of request types.
+#[derive(Debug, Clone, Default)]
+pub struct Flows {
+    /// The types.
+    pub list: Vec<TypeRow>,
+    /// They came at least once.
+    pub loaded: bool,
+    /// Code of the type under the cursor.
+    pub selected: Option<String>,
+    /// A type that was asked for and is not here yet.
+    pub opening: Option<String>,
+    /// The editor.
+    pub open: Option<Box<Editor>>,
+    /// Editors that were left with unsaved changes, by code of their type.
+    pub kept: BTreeMap<String, Box<Editor>>,
+}
+
+/// What the cursor of the editor is on; rows are named by their codes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// The type itself.
+    Head,
+    /// A question asked at opening.
+    Parameter(String),
+    /// A stage.
+    Stage(String),
+    /// A field of a stage.
+    Field(String, String),
+    /// An action of a stage.
+    Action(String, String),
+    /// A way: the stage it leaves, its reason.
+    Edge(String, String),
+}
+
+impl Place {
+    /// Code of the stage that it is or stands in.
+    #[must_use]
+    pub fn stage(&self) -> Option<&str> {
+        match self {
+            Self::Head | Self::Parameter(_) => None,
+            Self::Stage(code) | Self::Field(code, _) | Self::Action(code, _) | Self::Edge(code, _) => Some(code),
+        }
+    }
+
+    /// The stage or type that it stands in.
+    #[must_use]
+    pub fn outer(&self) -> Self {
+        self.stage().map_or(Self::Head, |code| Self::Stage(code.to_owned()))
+    }
+
+    /// True for a type or a stage, false for what stands in one.
+    #[must_use]
+    pub fn is_outer(&self) -> bool {
+        matches!(self, Self::Head | Self::Stage(_))
+    }
+}
+
+/// Whether the engine has what was done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Save {
+    /// It has.
+    Kept,
+    /// It has not; a rest of typing is waited for.
+    Changed,
+    /// It is being told.
+    Sent,
+    /// The connection was lost; why. Tried again when it is back.
+    Lost(String),
+    /// The engine said no; why. Tried again by the next change.
+    Failed(String),
+    /// Someone else wrote the draft meanwhile; who and when. Nothing is written until the person chose.
+    Moved(String),
+}
+
+/// Which half has the keys where one is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Half {
+    /// The outline.
+    #[default]
+    Outline,
+    /// The map.
+    Map,
+}
+
+/// One type under edit.
+#[derive(Debug, Clone)]
+pub struct Editor {
+    /// What the engine said when it was opened or saved; its document is not looked at any more.
+    pub known: Editing,
+    /// The file, its past, and what was taken back.
+    pub history: History,
+    /// The published version.
+    pub base: Option<TypeFile>,
+    /// Where the cursor is.
+    pub at: Place,
+    /// Problems: the engine's verdict, or what is foreseen since the last change.
+    pub problems: Vec<Problem>,
+    /// The problems are the engine's verdict on this very file.
+    pub judged: bool,
+    /// The problem whose way is shown.
+    pub shown: Option<usize>,
+    /// Which half has the keys.
+    pub half: Half,
+    /// How much of a stage the map shows.
+    pub zoom: Zoom,
+    /// The form over the map.
+    pub form: Option<FlowForm>,
+    /// Whether the engine has it.
+    pub save: Save,
+    /// The rest of typing that a save waits for.
+    pub rest: Option<u64>,
+    /// Publish as soon as it is saved, with this note.
+    pub publish: Option<String>,
+    /// Nothing may be changed: not an administrator.
+    pub read_only: bool,
+}
+
+impl Editor {
+    /// An editor of what the engine gave; none when its document cannot be read.
+    #[must_use]
+    pub fn new(known: Editing, read_only: bool) -> Option<Self> {
+        let file = TypeFile::from_doc(&known.document).ok()?;
+        let base = known.base.as_ref().and_then(|doc| TypeFile::from_doc(doc).ok());
+        let at = file.stages.first().map_or(Place::Head, |stage| Place::Stage(stage.code.clone()));
+        let problems = sorted(known.problems.clone());
+        Some(Self {
+            history: History::new(file),
+            base,
+            at,
+            problems,
+            judged: true,
+            shown: None,
+            half: Half::Outline,
+            zoom: Zoom::Normal,
+            form: None,
+            save: Save::Kept,
+            rest: None,
+            publish: None,
+            read_only,
+            known,
+        })
+    }
+
+    /// The file as it is now.
+    #[must_use]
+    pub fn file(&self) -> &TypeFile {
+        self.history.file()
+    }
+
+    /// A stage, by its code.
+    #[must_use]
+    pub fn stage(&self, code: &str) -> Option<&Stage> {
+        self.file().stages.iter().find(|stage| stage.code == code)
+    }
+
+    /// Name of a stage; its code where it has none.
+    #[must_use]
+    pub fn stage_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.stage(code).map_or(code, |stage| &stage.name)
+    }
+
+    /// Name of a reason: of the file, of the catalogue, or its code.
+    #[must_use]
+    pub fn reason_name<'a>(&'a self, code: &'a str) -> &'a str {
+        let own = self.file().reasons.iter().find(|r| r.code == code).map(|r| r.name.as_str());
+        own.or_else(|| self.known.reasons.iter().find(|r| r.code == code).map(|r| r.name.as_str())).unwrap_or(code)
+    }
+
+    /// Errors and warnings.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.problems.iter().filter(|p| p.level == Level::Error).count();
+        (errors, self.problems.len() - errors)
+    }
+
+    /// True when a problem concerns a place, or what stands in it.
+    #[must_use]
+    pub fn concerns(&self, problem: &Problem, place: &Place) -> bool {
+        match place {
+            Place::Head | Place::Parameter(_) => problem.stage.is_none(),
+            Place::Stage(code) => problem.stage.as_deref() == Some(code),
+            Place::Field(code, key) | Place::Action(code, key) => {
+                problem.stage.as_deref() == Some(code) && problem.field.as_deref() == Some(key)
+            }
+            Place::Edge(code, reason) => {
+                problem.stage.as_deref() == Some(code) && problem.reason.as_deref() == Some(reason)
+            }
+        }
+    }
+
+    /// The worst problem of a place.
+    #[must_use]
+    pub fn level(&self, place: &Place) -> Option<Level> {
+        self.problems.iter().filter(|p| self.concerns(p, place)).map(|p| p.level).min()
+    }
+
+    /// The way that is shown on the map: codes of stages.
+    #[must_use]
+    pub fn path(&self) -> &[String] {
+        self.shown.and_then(|at| self.problems.get(at)).map_or(&[], |problem| &problem.path)
+    }
+
+    /// The rows that can have the cursor, from top to bottom.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        let file = self.file();
+        let mut places = vec![Place::Head];
+        places.extend(file.parameters.iter().map(|p| Place::Parameter(p.code.clone())));
+        for stage in &file.stages {
+            places.push(Place::Stage(stage.code.clone()));
+            places.extend(self.inner(stage));
+        }
+        places
+    }
+
+    /// The rows of a stage: fields, actions, ways.
+    pub fn inner(&self, stage: &Stage) -> Vec<Place> {
+        let code = || stage.code.clone();
+        let fields = stage.fields.iter().map(|f| Place::Field(code(), f.key.clone()));
+        let actions = stage.actions.iter().map(|a| Place::Action(code(), a.key.clone()));
+        let edges = self.file().edges.iter().filter(|e| e.from == stage.code);
+        fields.chain(actions).chain(edges.map(|e| Place::Edge(code(), e.reason.clone()))).collect()
+    }
+
+    /// Where the map draws the stages.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        let badges = self.known.stages.iter().map(|(code, load)| (code.clone(), badge(*load))).collect();
+        let (nodes, mut edges) = layout::of_type(self.file(), &badges, &self.problems);
+        let file = self.file();
+        let active = file.edges.iter().filter(|e| e.active);
+        for (edge, drawn) in active.zip(&mut edges) {
+            self.reason_name(&edge.reason).clone_into(&mut drawn.label);
+        }
+        layout::layout(&nodes, &edges, self.zoom)
+    }
+
+    /// True when something is not with the engine yet.
+    #[must_use]
+    pub fn is_unsaved(&self) -> bool {
+        self.save != Save::Kept
+    }
+}
+
+/// Requests in a stage, as shown: `14 (2!)`.
+#[must_use]
+pub fn badge(load: Load) -> String {
+    match (load.open, load.late) {
+        (0, _) => String::new(),
+        (open, 0) => open.to_string(),
+        (open, late) => format!("{open} ({late}!)"),
+    }
+}
+
+/// Errors before warnings, each by check.
+#[must_use]
+pub fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by(|a, b| (a.level, &a.check).cmp(&(b.level, &b.check)));
+    problems
+}
