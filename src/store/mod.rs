@@ -14,6 +14,7 @@ pub mod opening;
 pub mod queue;
 pub mod requests;
 pub mod school;
+pub mod walk;
 pub mod seed;
 pub mod wall;
 

@@ -100,7 +100,7 @@ begin
 end $$;
 
 -- Everything an opening needs, judged: problems and what was resolved.
-create function act.judge_opening(a sec.actor, p jsonb, p_channel text) returns act.opening
+create function act.judge_opening(a sec.actor, p jsonb, p_channel text, p_version int default null) returns act.opening
 language plpgsql stable
 as $$
 declare o act.opening; v_why text[]; v_tz text; v_today date; q jsonb; f jsonb; v_open text;
@@ -108,7 +108,7 @@ begin
   o.problems := '[]'; o.overridden := '[]';
   if not a.role in ('attendant', 'supervisor') then o.problems := o.problems || sec.forbidden_role(array['attendant']); end if;
   select x into o.type from app.request_type x where x.company = a.company and x.code = p ->> 'type';
-  v_why := act.type_unavailable(a, o.type, p_channel);
+  v_why := case when p_version is null or (o.type).id is null then act.type_unavailable(a, o.type, p_channel) end;
   if v_why is not null then
     o.problems := o.problems || sec.problem('E_TYPE_UNAVAILABLE', 'type', null, jsonb_build_object('type', p ->> 'type', 'why_pt', v_why[1], 'why_en', v_why[2]));
     if (o.type).id is null then return o; end if;
@@ -124,7 +124,8 @@ begin
     o.problems := o.problems || sec.problem('E_TYPE_EXPIRED', 'type', null, jsonb_build_object('type', (o.type).code,
       'from', to_char((o.type).valid_from, 'DD/MM/YYYY'), 'to', to_char((o.type).valid_to, 'DD/MM/YYYY')));
   end if;
-  select id into o.version_id from app.flow_version where company = a.company and type_id = (o.type).id and state = 'published';
+  -- A version is given by the walk of a draft alone (act.walk).
+  select id into o.version_id from app.flow_version where company = a.company and type_id = (o.type).id and case when p_version is null then state = 'published' else id = p_version end;
   select s into o.stage from app.stage s where s.company = a.company and s.version_id = o.version_id and s.is_entry and s.activate_task and s.active
      and case when p ->> 'entry' is null then s.is_default else s.code = p ->> 'entry' end;
   if not found and o.version_id is not null then                                        -- O-05, F-5
@@ -188,7 +189,7 @@ as $$
   returning p_year::text || '.' || lpad(last::text, 7, '0')
 $$;
 
-create function act.open(a sec.actor, p jsonb, p_channel text, p_op uuid) returns jsonb
+create function act.open(a sec.actor, p jsonb, p_channel text, p_op uuid, p_version int default null) returns jsonb
 language plpgsql
 as $$
 declare j jsonb := act.replay(a, p_op, 'open'); o act.opening; r app.request; n app.request; e act.entry; f jsonb; v_now timestamptz; v_year int; v_files int[] := '{}';
@@ -196,7 +197,7 @@ begin
   if j is not null then return j; end if;
   -- O-10 against a twin opening: openings for one student follow one another.
   perform from academic.student where company = a.company and ra = p ->> 'student' for no key update;
-  o := act.judge_opening(a, p, p_channel);
+  o := act.judge_opening(a, p, p_channel, p_version);
   perform sec.refuse(o.problems);
   v_now := sec.now();
   select extract(year from v_now at time zone b.tz)::int into v_year from app.branch b where b.company = a.company and b.id = (o.location).branch;

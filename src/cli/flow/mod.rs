@@ -5,6 +5,7 @@ mod diff;
 mod migrate;
 mod publish;
 mod versions;
+mod walk;
 
 use clap::{Args, Subcommand};
 
@@ -34,6 +35,8 @@ enum FlowCommand {
     Discard(versions::DiscardArgs),
     /// Make the draft of a type the version that new requests run on
     Publish(publish::PublishArgs),
+    /// Walk every way of a flow, or a script, with the real rules on scratch data; nothing remains
+    Walk(walk::WalkArgs),
 }
 
 /// Runs `balcao flow`.
@@ -49,5 +52,6 @@ pub async fn run(context: &Context, args: FlowArgs) -> Result<(), Trouble> {
         FlowCommand::Draft(args) => versions::draft(context, args).await,
         FlowCommand::Discard(args) => versions::discard(context, args).await,
         FlowCommand::Publish(args) => publish::run(context, args).await,
+        FlowCommand::Walk(args) => walk::run(context, args).await,
     }
 }

@@ -10,6 +10,7 @@ pub mod layout;
 pub mod library;
 pub mod plan;
 pub mod report;
+pub mod walk;
 mod settle;
 mod shipped;
 mod write;
