@@ -27,4 +27,5 @@ mod seed;
 mod soundness;
 mod support;
 mod tidy;
+mod tour;
 mod walk;

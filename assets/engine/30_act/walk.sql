@@ -114,7 +114,7 @@ begin
       b := a;
     else
       begin
-        if r.status = 'queued' and s ->> 'act' not in ('take', 'cancel') then
+        if r.status = 'queued' and s ->> 'act' <> 'take' and not (s ->> 'act' = 'cancel' and b.role = 'supervisor') then
           perform act.take(b, r.protocol, null, null);
           select * into r from app.request where company = r.company and id = r.id;
           v_steps := v_steps || act.walk_row(b, r, '{"act": "take"}', null, v_mail);

@@ -6,7 +6,7 @@ use regex_syntax::hir::{Hir, HirKind};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use crate::domain::file::Scalar;
+use crate::domain::file::scalar::Scalar;
 use crate::domain::flow::file::DataType;
 
 /// The limits of an answer, of a field or of a parameter alike.
