@@ -12,6 +12,7 @@ pub mod founding;
 pub mod migrate;
 pub mod opening;
 pub mod queue;
+pub mod replay;
 pub mod requests;
 pub mod school;
 pub mod walk;

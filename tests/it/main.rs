@@ -20,6 +20,7 @@ mod moves;
 mod mutants;
 mod queue;
 mod races;
+mod replays;
 mod rounds;
 mod rules;
 mod school;

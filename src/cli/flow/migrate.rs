@@ -28,7 +28,7 @@ Exit status 1 when a request is blocked; those that can move have moved.
 Examples:
   balcao flow migrate segunda-chamada --to 4 --dry-run
   balcao flow migrate segunda-chamada --to 4 --plan plano.toml
-  balcao flow migrate segunda-chamada --run 7b6d…
+  balcao flow migrate segunda-chamada --run 7b6d1c9e-55a2-4c0e-9d3a-2f6f0c9b1e44
   balcao flow migrate segunda-chamada --undo")]
 pub struct MigrateArgs {
     /// Code of the type

@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod migrate;
 mod publish;
+mod replay;
 mod versions;
 mod walk;
 
@@ -35,6 +36,8 @@ enum FlowCommand {
     Discard(versions::DiscardArgs),
     /// Make the draft of a type the version that new requests run on
     Publish(publish::PublishArgs),
+    /// What past requests of the type would meet on a version
+    Replay(replay::ReplayArgs),
     /// Walk every way of a flow, or a script, with the real rules on scratch data; nothing remains
     Walk(walk::WalkArgs),
 }
@@ -52,6 +55,7 @@ pub async fn run(context: &Context, args: FlowArgs) -> Result<(), Trouble> {
         FlowCommand::Draft(args) => versions::draft(context, args).await,
         FlowCommand::Discard(args) => versions::discard(context, args).await,
         FlowCommand::Publish(args) => publish::run(context, args).await,
+        FlowCommand::Replay(args) => replay::run(context, args).await,
         FlowCommand::Walk(args) => walk::run(context, args).await,
     }
 }
