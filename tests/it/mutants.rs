@@ -1,5 +1,5 @@
 //! The engine broken on purpose, one rule at a time: each mutant must be caught, most by the walk, some by a race,
-//! the rights or the verification. Three sentinels by default, all of them with `BALCAO_FULL=1`.
+//! the rights, the verification or the moves. Three sentinels by default, all of them with `BALCAO_FULL=1`.
 
 mod list;
 
@@ -40,6 +40,7 @@ async fn caught(mutant: &Mutant) -> Result<String, String> {
         By::Walk => by_walk(&template).await,
         By::Race => by_race(mutant).await,
         By::Rights => crate::matrix::secrets_kept(&template).await.err().map(|e| format!("rights: {e}")),
+        By::Moves => by_moves(mutant).await,
         By::Verify => crate::attacks::forgeries_found(&template).await.err().map(|e| format!("verify: {e}")),
     };
     house::drop(&template).await;
@@ -56,6 +57,19 @@ async fn by_walk(template: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// The mutant's file in place of the one that a database of moves was made with.
+async fn by_moves(mutant: &Mutant) -> Option<String> {
+    let path = format!("assets/engine/{}", mutant.file);
+    let text = broken(mutant)
+        .ok()?
+        .engine
+        .iter()
+        .find(|s| s.path == path)?
+        .text
+        .replace("create function", "create or replace function");
+    crate::moves::mistaken(&text).await.map(|e| format!("moves: {e}"))
 }
 
 async fn by_race(mutant: &Mutant) -> Option<String> {

@@ -43,7 +43,7 @@ fn z2_a_client_killed_in_the_middle_of_a_run_leaves_it_to_be_gone_on_with() {
             // A request that somebody holds makes the run stand still there, so that the kill hits a move under way.
             let mut holder = base::owner(g.scratch.name()).await;
             let mut held = holder.begin().await.unwrap();
-            sqlx::query("select from app.request order by protocol offset $1 limit 1 for update")
+            sqlx::query("select from app.request where id = (select q.id from app.request q order by q.protocol offset $1 limit 1) for update")
                 .bind(i64::from(stop))
                 .execute(&mut *held)
                 .await

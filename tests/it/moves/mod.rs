@@ -10,6 +10,8 @@ mod whole;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+pub use whole::mistaken;
+
 use crate::support::run;
 use ground::{Ground, ask, codes};
 

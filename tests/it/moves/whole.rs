@@ -286,23 +286,28 @@ const BROKEN: [(&str, &str); 3] = [
       create trigger later before update on app.request for each row execute function act.later()"),
 ];
 
+/// What the property says of an engine with these words in it; none when it sees nothing in twenty worlds.
+pub async fn mistaken(sql: &str) -> Option<String> {
+    for seed in 0..20 {
+        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        let old = flow(&mut dice);
+        let g = Ground::new(&old).await;
+        let sql = format!("set role balcao_owner; {sql}; reset role");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&g.scratch.admin()).await.unwrap();
+        if let Err(broken) = world(&g, &mut dice, &old).await {
+            return Some(broken.lines().next().unwrap_or_default().to_owned());
+        }
+    }
+    None
+}
+
 #[test]
 fn the_check_of_moving_and_taking_back_can_fail() {
     run(async {
         for (name, sql) in BROKEN {
-            let mut found = None;
-            for seed in 0..20 {
-                let mut dice = ChaCha8Rng::seed_from_u64(seed);
-                let old = flow(&mut dice);
-                let g = Ground::new(&old).await;
-                sqlx::raw_sql(sql).execute(&g.scratch.admin()).await.unwrap();
-                if let Err(broken) = world(&g, &mut dice, &old).await {
-                    found = Some(broken);
-                    break;
-                }
-            }
+            let found = mistaken(sql).await;
             let found = found.unwrap_or_else(|| panic!("nobody saw that {name}"));
-            println!("control, {name}: {}", found.lines().next().unwrap_or_default());
+            println!("control, {name}: {found}");
         }
     });
 }

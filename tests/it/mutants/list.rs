@@ -7,6 +7,7 @@ pub enum By {
     Race,
     Rights,
     Verify,
+    Moves,
 }
 
 /// One rule, broken.
@@ -371,4 +372,42 @@ pub const MUTANTS: &[Mutant] = &[
             "extract(epoch from h.at), h.kind",
         ),
     ),
+    // Moves between versions
+    by(
+        By::Moves,
+        walk(
+            "taking a move back leaves the parameters where they went",
+            "30_act/move.sql",
+            "insert into app.parameter_answer select y.* from jsonb_populate_recordset(null::app.parameter_answer, m.before -> 'parameters') y;",
+            "insert into app.parameter_answer select y.* from jsonb_populate_recordset(null::app.parameter_answer, m.before -> 'parameters') y limit 1;",
+        ),
+    ),
+    by(
+        By::Moves,
+        walk(
+            "a run moves what it moved before",
+            "30_act/move.sql",
+            "where company = r.company and run = p_run and request_id = r.id;\n  if found then",
+            "where company = r.company and run = p_run and request_id = r.id;\n  if false then",
+        ),
+    ),
+    by(
+        By::Moves,
+        walk(
+            "who held a waiting request goes on though not of the group",
+            "30_act/move.sql",
+            "if n.assignee_id is not null then\n    n.status := 'waiting';",
+            "if true then\n    n.status := 'waiting';",
+        ),
+    ),
+    by(
+        By::Moves,
+        walk(
+            "taking a move back keeps the parameters twice",
+            "30_act/move.sql",
+            "delete from app.parameter_answer x where x.company = r.company and x.request_id = r.id;",
+            "",
+        ),
+    ),
+    by(By::Moves, walk("a move leaves the request on its old version", "30_act/move.sql", "n.version_id := v.id;", "")),
 ];
