@@ -11,6 +11,7 @@ use unic_langid::LanguageIdentifier;
 
 pub use fluent_bundle::FluentValue;
 
+use crate::domain::charge::{self, Charge, Debts};
 pub use crate::domain::refusal::Lang;
 
 /// Source of the Brazilian Portuguese words.
@@ -73,6 +74,39 @@ impl Words {
         let args: FluentArgs<'_> = values.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
         let mut faults = Vec::new();
         self.bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned()
+    }
+
+    /// A charge in one quiet line: what it costs, when it is due, what became of it.
+    #[must_use]
+    pub fn charge(&self, charge: &Charge) -> String {
+        let state = match (charge.status.as_str(), charge.ledger.as_deref()) {
+            ("charged", Some("paid")) => "paid",
+            ("charged", Some("renegotiated")) => "renegotiated",
+            (status, _) => status,
+        };
+        let day = |text: &Option<String>| FluentValue::from(text.as_deref().map(charge::day).unwrap_or_default());
+        let values = [
+            ("amount", charge::money(&charge.amount, self.lang).into()),
+            ("due", day(&charge.due_date)),
+            ("paid", day(&charge.paid_on)),
+            ("number", charge.installment.unwrap_or_default().to_string().into()),
+        ];
+        let line = self.with(&format!("charge-{state}"), &values);
+        match charge.attention.as_deref() {
+            Some(attention) => format!("{line} · {}", self.text(&format!("charge-attention-{attention}"))),
+            None => line,
+        }
+    }
+
+    /// How much is overdue, in one line.
+    #[must_use]
+    pub fn debts(&self, debts: &Debts) -> String {
+        if debts.count == 0 {
+            return self.text("debts-none");
+        }
+        let oldest = debts.oldest.as_deref().map(charge::day).unwrap_or_default();
+        let total = charge::money(&debts.total, self.lang);
+        self.with("debts-some", &[("n", debts.count.into()), ("total", total.into()), ("oldest", oldest.into())])
     }
 
     /// True when the id has words.

@@ -26,11 +26,13 @@ set local enable_mergejoin = on;
 insert into app.request (company, id, protocol, branch, locality_id, type_id, version_id, opened_group_id, group_id, channel, requester_kind,
     portal_user_id, student_id, enrolment_id, period_id, contract_id, location_id, description, priority, stage_id, visit_no, assignee_id,
     assigned_at, status, outcome, resolution, opened_at, opened_by, closed_at, due_at, paused_at, waiting_until, due_left_seconds,
-    sla_paused_seconds, promised_on, unread, version, head)
+    sla_paused_seconds, promised_on, unread, charge_status, amount, price_source, charge_due, due_source, installment_id, debt_check, debt_evidence,
+    version, head)
 overriding system value
 select r.company, r.id, r.protocol, r.branch, r.locality_id, r.type_id, r.version_id, r.opened_group_id, r.group_id, r.channel, r.requester_kind,
        r.portal_user_id, r.student_id, r.enrolment_id, r.period_id, r.contract_id, r.location_id, r.description, r.priority, r.stage_id, r.visit_no,
        r.assignee_id, r.assigned_at, r.status, r.outcome, r.resolution, r.opened_at, r.opened_by, r.closed_at, r.due_at, r.paused_at,
-       r.waiting_until, r.due_left_seconds, r.sla_paused_seconds, r.promised_on, r.unread, r.version, h.hash
+       r.waiting_until, r.due_left_seconds, r.sla_paused_seconds, r.promised_on, r.unread, coalesce(r.charge_status, 'none'), r.amount,
+       r.price_source, r.charge_due, r.due_source, r.installment_id, coalesce(r.debt_check, 'not_required'), r.debt_evidence, r.version, h.hash
   from seed_request r join app.history h on h.company = r.company and h.request_id = r.id and h.seq = r.version;
 truncate seed_request, seed_history;

@@ -55,6 +55,14 @@ select
   pg_temp.must_be_none('Z-3: who acted on the flow is of the group', (select count(*) from app.history h
      where h.kind in ('taken', 'forwarded', 'concluded', 'field_set') and not exists (select from app.group_member m
        where m.company = h.company and m.group_id = h.from_group and m.person_id = h.actor_id))),
+  pg_temp.must_be_none('I-5: one live installment and one entry a charged request', (select count(*) from app.request r
+     where r.charge_status = 'charged' and ((select count(*) from academic.contract_installment i where i.company = r.company and i.request_id = r.id
+             and i.id = r.installment_id and i.amount = r.amount and i.status <> 'cancelled') <> 1
+        or (select count(*) from academic.ledger_entry l where l.company = r.company and l.installment_id = r.installment_id and l.amount = r.amount) <> 1))),
+  pg_temp.must_be_none('I-5: no live installment of a request that owes nothing', (select count(*) from academic.contract_installment i
+     join app.request r on r.company = i.company and r.id = i.request_id where i.status <> 'cancelled' and (r.charge_status <> 'charged' or r.installment_id <> i.id))),
+  pg_temp.must_be_none('B-1: types that charge have charged', (select count(*) from app.request r join app.type_config c on c.company = r.company and c.type_id = r.type_id
+     where c.insert_extra_service <> (r.charge_status <> 'none'))),
   pg_temp.must_be_none('nothing happens later than now', (select count(*) from app.history h where h.at > sec.now())),
   pg_temp.must_be_none('history''s chain', (select count(*) from (
      select h.hash, sec.chain_hash(coalesce(lag(h.hash) over (partition by h.company, h.request_id order by h.seq), ''), h) as want from app.history h) x where x.hash <> x.want));

@@ -12,4 +12,5 @@ begin
     if n > 0 then perform setval(pg_get_serial_sequence(r.name::text, r.attname), n); end if;
   end loop;
 end $$;
-analyze app.request, app.visit, app.history, app.history_note, app.answer, app.message, academic.student, academic.enrolment, academic.contract;
+analyze app.request, app.visit, app.history, app.history_note, app.answer, app.message, academic.student, academic.enrolment, academic.contract,
+  academic.contract_installment, academic.ledger_entry;

@@ -3,7 +3,7 @@
 select jsonb_build_object(
   'types', (select jsonb_agg(jsonb_build_object(
       'id', t.id, 'code', t.code, 'version', v.id, 'portal', t.channel_portal, 'priority', t.default_priority, 'expected_days', t.expected_days,
-      'enrolment', t.requires_enrolment, 'contract', t.requires_active_contract, 'max_open', t.max_open_per_student,
+      'enrolment', t.requires_enrolment, 'contract', t.requires_active_contract or coalesce(c.insert_extra_service, false), 'debts', coalesce(c.validate_debts, false), 'max_open', t.max_open_per_student,
       'attachment', t.attachment_required,
       'group', (select x.group_id from app.group_type x where x.company = t.company and x.type_id = t.id order by x.order_no limit 1),
       'locations', (select jsonb_agg(jsonb_build_array(l.id, l.branch, l.locality_id) order by l.order_no)
@@ -26,6 +26,7 @@ select jsonb_build_object(
                       where e.company = s.company and e.from_stage = s.id and e.active)) order by s.order_no)
         from app.stage s where s.company = t.company and s.version_id = v.id and s.active and s.activate_task)) order by t.code)
     from app.request_type t join app.flow_version v on v.company = t.company and v.type_id = t.id and v.state = 'published'
+    left join app.type_config c on c.company = t.company and c.type_id = t.id
    where t.company = 1 and t.active),
   'groups', (select jsonb_agg(jsonb_build_object('id', g.id,
       'members', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'login', p.login, 'lead', m.lead, 'locality', p.locality_id) order by p.id), '[]')

@@ -84,6 +84,7 @@ detail-empty = Choose a request in the queue.
 detail-due = Due
 detail-promised = Promised
 detail-place = Place
+detail-charge = Charge
 detail-me = yours
 detail-since = { $who } since { $since }
 detail-ask = Request
@@ -117,6 +118,12 @@ event-concluded = concluded it
 event-cancelled = cancelled it
 event-reopened = reopened it
 event-migrated = moved to another version
+event-charged = charged
+event-charge-waived = charge waived
+event-charge-cancelled = charge cancelled
+event-charge-again = charged again
+event-refund-review = paid: refund to be looked at
+event-debt-overridden = opened in spite of debts
 event-message = wrote
 event-note = noted
 event-attachment = attached a file
@@ -883,6 +890,14 @@ cli-event-reopened = reopened
 cli-event-priority = priority changed
 cli-event-undone = act taken back
 cli-event-migrated = moved to another version of the flow
+cli-event-charged = charged
+cli-event-charge-waived = charge waived
+cli-event-charge-cancelled = charge cancelled
+cli-event-charge-again = charged again
+cli-event-refund-review = paid: refund to be looked at
+cli-event-debt-overridden = opened in spite of debts
+cli-col-charge = Charge
+cli-col-debts = Debts
 cli-cluster-no-binaries = No PostgreSQL server was found on this machine; install it (one line): { $hint }
 cli-cluster-empty-override = BALCAO_PG_BIN names { $path }, which does not hold initdb and postgres side by side; correct it or unset it.
 cli-cluster-too-old = The newest PostgreSQL found ({ $path }) is version { $found }; version { $needed } or newer is needed: { $hint }
@@ -955,3 +970,22 @@ cli-act-priority = change the priority
 cli-act-message = write to the student
 cli-act-note = write an internal note
 cli-act-undo = undo
+
+# Charges and debts
+charge-none = no charge
+charge-free = free
+charge-pending = { $amount } · to be posted
+charge-charged = { $amount } · due { $due } · installment { $number }
+charge-paid = { $amount } · paid on { $paid } · installment { $number }
+charge-renegotiated = { $amount } · renegotiated · installment { $number }
+charge-waived = { $amount } · waived
+charge-cancelled = { $amount } · charge cancelled
+charge-failed = { $amount } · posting failed
+charge-attention-refund = look at a refund
+charge-attention-billing = the contract ended: ask finance
+debts-none = no debts
+debts-some =
+    { $n ->
+        [one] 1 open item, { $total }, since { $oldest }
+       *[other] { $n } open items, { $total }, since { $oldest }
+    }

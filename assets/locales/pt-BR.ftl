@@ -93,6 +93,7 @@ detail-empty = Escolha uma solicitação na fila.
 detail-due = Prazo
 detail-promised = Previsão
 detail-place = Local
+detail-charge = Valor
 detail-me = com você
 detail-since = { $who } desde { $since }
 detail-ask = Pedido
@@ -126,6 +127,12 @@ event-concluded = concluiu
 event-cancelled = cancelou
 event-reopened = reabriu
 event-migrated = mudou de versão
+event-charged = cobrada
+event-charge-waived = cobrança dispensada
+event-charge-cancelled = cobrança cancelada
+event-charge-again = cobrada de novo
+event-refund-review = paga: avaliar devolução
+event-debt-overridden = aberta apesar dos débitos
 event-message = escreveu
 event-note = anotou
 event-attachment = anexou um arquivo
@@ -895,6 +902,14 @@ cli-event-reopened = reaberta
 cli-event-priority = prioridade mudada
 cli-event-undone = ato desfeito
 cli-event-migrated = passada a outra versão do fluxo
+cli-event-charged = cobrada
+cli-event-charge-waived = cobrança dispensada
+cli-event-charge-cancelled = cobrança cancelada
+cli-event-charge-again = cobrada de novo
+cli-event-refund-review = paga: avaliar devolução
+cli-event-debt-overridden = aberta apesar dos débitos
+cli-col-charge = Valor
+cli-col-debts = Débitos
 cli-cluster-no-binaries = Nenhum servidor PostgreSQL foi encontrado nesta máquina; instale-o (uma linha): { $hint }
 cli-cluster-empty-override = BALCAO_PG_BIN aponta para { $path }, que não tem initdb e postgres lado a lado; corrija ou remova a variável.
 cli-cluster-too-old = O PostgreSQL mais novo encontrado ({ $path }) é a versão { $found }; é preciso a { $needed } ou mais nova: { $hint }
@@ -967,3 +982,22 @@ cli-act-priority = mudar a prioridade
 cli-act-message = escrever ao aluno
 cli-act-note = escrever nota interna
 cli-act-undo = desfazer
+
+# Charges and debts
+charge-none = sem cobrança
+charge-free = sem custo
+charge-pending = { $amount } · a lançar
+charge-charged = { $amount } · vence { $due } · parcela { $number }
+charge-paid = { $amount } · paga em { $paid } · parcela { $number }
+charge-renegotiated = { $amount } · renegociada · parcela { $number }
+charge-waived = { $amount } · dispensada
+charge-cancelled = { $amount } · cobrança cancelada
+charge-failed = { $amount } · o lançamento falhou
+charge-attention-refund = avaliar devolução
+charge-attention-billing = o contrato terminou: ver no financeiro
+debts-none = sem débitos
+debts-some =
+    { $n ->
+        [one] 1 título em aberto, { $total }, desde { $oldest }
+       *[other] { $n } títulos em aberto, { $total }, desde { $oldest }
+    }

@@ -113,6 +113,8 @@ pub enum Command {
     Catalogue(super::catalogue::CatalogueArgs),
     /// Student requests
     Request(super::request::RequestArgs),
+    /// The charge of a request
+    Charge(super::charge::ChargeArgs),
     /// Check the hash chain of the history
     Verify(super::verify::VerifyArgs),
     /// Print the completions of a shell

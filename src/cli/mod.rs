@@ -3,6 +3,7 @@
 
 mod args;
 mod catalogue;
+mod charge;
 mod clock;
 mod completions;
 mod config;
@@ -97,6 +98,7 @@ async fn dispatch(context: &Context, command: Option<Command>) -> Result<(), Tro
         Some(Command::Flow(args)) => flow::run(context, args).await,
         Some(Command::Catalogue(args)) => catalogue::run(context, args).await,
         Some(Command::Request(args)) => request::run(context, args).await,
+        Some(Command::Charge(args)) => charge::run(context, args).await,
         Some(Command::Verify(args)) => verify::run(context, args).await,
         Some(Command::Completions(args)) => completions::run(context, &args),
         Some(Command::Man(args)) => man::run(context, &args),

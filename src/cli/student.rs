@@ -110,6 +110,8 @@ async fn card(context: &Context, ra: &str) -> Result<(), Trouble> {
         );
         pair(context.word("cli-col-contract"), Some(&text));
     }
+    let debts = card.debts.as_ref().map(|debts| context.words().debts(debts));
+    pair(context.word("cli-col-debts"), debts.as_deref());
     for guardian in &card.guardians {
         pair(
             context.word("cli-col-guardian"),

@@ -1,6 +1,7 @@
 //! What is true without a database and without a clock: values, files, filters, flow checks.
 
 pub mod catalogue;
+pub mod charge;
 pub mod file;
 pub mod filter;
 pub mod flow;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::charge::{Charge, Debts};
 use super::refusal::Problem;
 
 /// Where a request stands in its life (domain §12.1).
@@ -454,9 +455,12 @@ pub struct Request {
     /// Values of the current visit's fields, by key.
     #[serde(default)]
     pub fields: BTreeMap<String, Value>,
-    /// The charge; null until money lands.
+    /// The charge; null when nothing is charged.
     #[serde(default)]
-    pub charge: Value,
+    pub charge: Option<Charge>,
+    /// Debts as found at opening, where they were looked for.
+    #[serde(default)]
+    pub debts: Option<Debts>,
     /// The current stage's form, in order.
     #[serde(default)]
     pub form: Vec<FormField>,

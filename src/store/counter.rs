@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Failure;
 use super::db::{Db, value};
+use crate::domain::charge::Debts;
 use crate::domain::request::Item;
 
 /// A student found.
@@ -62,6 +63,38 @@ pub struct CardContract {
     /// Fixed day of the month, when enabled.
     #[serde(default)]
     pub fixed_due_day: Option<i16>,
+    /// Its installments, by number and quota.
+    #[serde(default)]
+    pub installments: Vec<CardInstallment>,
+}
+
+/// An installment on the card.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CardInstallment {
+    /// Number.
+    pub number: i32,
+    /// Quota: 1 is tuition, more are charges of requests.
+    pub quota: i32,
+    /// What it is for.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// Amount, `50.00`.
+    pub amount: String,
+    /// Due date, `YYYY-MM-DD`.
+    pub due_date: String,
+    /// `plan extra`.
+    pub origin: String,
+    /// `open paid cancelled renegotiated`.
+    pub status: String,
+    /// What is still owed, when it is in the ledger.
+    #[serde(default)]
+    pub balance: Option<String>,
+    /// When it was paid, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub paid_on: Option<String>,
+    /// The request that it charges.
+    #[serde(default)]
+    pub protocol: Option<String>,
 }
 
 /// A guardian on the card.
@@ -101,6 +134,9 @@ pub struct StudentCard {
     /// Guardians.
     #[serde(default)]
     pub guardians: Vec<CardGuardian>,
+    /// What is overdue.
+    #[serde(default)]
+    pub debts: Option<Debts>,
     /// Requests, open ones first; at most 50.
     #[serde(default)]
     pub requests: Vec<Item>,

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod admin;
 pub mod connect;
+pub mod charges;
 pub mod counter;
 pub mod db;
 pub mod editing;

@@ -1,5 +1,5 @@
 //! Opening a request at the desk: what is asked for, what it would come to, the opening itself. Whether it may be
-//! opened is the engine's (O-01 … O-10).
+//! opened is the engine's (O-01 … O-13).
 //!
 //! # Errors
 //! Every function gives [`Failure`] as it says; a refusal names every unmet condition.
@@ -12,19 +12,29 @@ use uuid::Uuid;
 
 use super::Failure;
 use super::db::{Db, value};
+use crate::domain::charge::{Charge, Debt, Debts, DueStep};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
 
-/// What an opening would come to (O-01 … O-10), without opening.
+/// What an opening would come to (O-01 … O-13), without opening.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Preview {
     /// Nothing stands against it.
     pub allowed: bool,
     /// Every unmet condition.
     pub problems: Vec<Problem>,
-    /// The charge; null until money lands.
+    /// What it would cost; null when nothing is charged.
     #[serde(default)]
-    pub charge: Value,
+    pub charge: Option<Charge>,
+    /// How the due date comes about.
+    #[serde(default)]
+    pub due_steps: Vec<DueStep>,
+    /// Debts found, where the type looks for them.
+    #[serde(default)]
+    pub debts: Option<Debts>,
+    /// The overdue entries.
+    #[serde(default)]
+    pub debt_list: Vec<Debt>,
     /// Date promised to the student.
     #[serde(default)]
     pub promised_date: Option<String>,
@@ -81,7 +91,10 @@ pub struct Opening {
     /// 1 … 5, when not the type's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,
-    /// Checks overridden with a reason: `duplicate`.
+    /// The amount that was shown, `50.00`: refused when it is no longer so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirm_amount: Option<String>,
+    /// Checks overridden with a reason: `duplicate debts`.
     #[serde(rename = "override", skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<String>,
     /// Why they are overridden.

@@ -16,6 +16,7 @@ mod layers;
 mod matrix;
 mod migrate;
 mod model;
+mod money;
 mod moves;
 mod mutants;
 mod queue;

@@ -88,7 +88,7 @@ begin
     ) x), '[]');
 end $$;
 
--- What the type's own data answer: V-01, V-02, V-04, V-05, V-15, V-16, V-18; charges are kept and do not act yet (V-11).
+-- What the type's own data answer: V-01, V-02, V-04, V-05, V-11 … V-16, V-18, V-28.
 create function act.check_type(p_company smallint, p_type int, p_today date) returns jsonb
 language plpgsql stable
 as $$
@@ -113,9 +113,7 @@ begin
   if c.use_location_price and not c.insert_extra_service then
     p := p || act.finding('V-16', 'warning', null, 'O preço do local não tem efeito sem a cobrança do serviço.', 'The location''s price has no effect without the charge.');
   end if;
-  if c.insert_extra_service then
-    p := p || act.finding('V-11', 'warning', null, 'A cobrança fica guardada e ainda não é lançada por esta versão.', 'The charge is kept and not yet posted by this release.');
-  end if;
+  if c.insert_extra_service then p := p || act.check_charge(t, c, p_today); end if;
   if t.valid_to < p_today then p := p || act.finding('V-18', 'warning', null, 'O prazo de uso já terminou.', 'The validity window has ended.');
   elsif t.valid_to < p_today + 7 then p := p || act.finding('V-18', 'warning', null, 'O prazo de uso termina em menos de 7 dias.', 'The validity window ends in less than 7 days.'); end if;
   return p;

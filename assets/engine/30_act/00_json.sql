@@ -138,7 +138,7 @@ declare st act.standing := act.standing(a, r); v_reads boolean := act.reads_rest
 begin
   select b.tz, jsonb_build_object('description', r.description, 'resolution', r.resolution, 'opened_by', o.login, 'requester_kind', r.requester_kind,
          'assigned_at', sec.iso(r.assigned_at, b.tz), 'stage_entered_at', sec.iso(w.entered_at, b.tz), 'visit', r.visit_no, 'course', e.course,
-         'period', d.code, 'contract', c.number, 'instructions', coalesce(s.description, t.instructions_attendant), 'charge', null,
+         'period', d.code, 'contract', c.number, 'instructions', coalesce(s.description, t.instructions_attendant), 'charge', act.charge_json(r), 'debts', r.debt_evidence,
          'can', to_jsonb(array_remove(array[case when s.can_conclude then 'conclude' end, case when s.can_cancel then 'cancel' end,
                   case when s.can_wait then 'wait' end, case when s.can_return then 'return' end], null)),
          'outcomes', case when s.can_conclude then to_jsonb(s.outcomes) else '[]'::jsonb end,

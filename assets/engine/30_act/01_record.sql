@@ -106,7 +106,8 @@ begin
      set group_id = n.group_id, version_id = n.version_id, stage_id = n.stage_id, visit_no = n.visit_no, assignee_id = n.assignee_id, assigned_at = n.assigned_at,
          status = n.status, outcome = n.outcome, resolution = n.resolution, closed_at = n.closed_at, due_at = n.due_at,
          paused_at = n.paused_at, waiting_until = n.waiting_until, due_left_seconds = n.due_left_seconds,
-         sla_paused_seconds = n.sla_paused_seconds, priority = n.priority, unread = n.unread, version = v_seq, head = v_hash
+         sla_paused_seconds = n.sla_paused_seconds, priority = n.priority, unread = n.unread, charge_status = n.charge_status, amount = n.amount,
+         price_source = n.price_source, charge_due = n.charge_due, due_source = n.due_source, installment_id = n.installment_id, version = v_seq, head = v_hash
    where q.company = n.company and q.id = n.id
   returning * into r;
   if e.before is not null then
@@ -154,7 +155,8 @@ begin
   values (r.company, r.id, r.version, p_kind, v_to,
           jsonb_build_object('protocol', r.protocol, 'type', (select name from app.request_type where company = r.company and id = r.type_id),
             'stage', (select coalesce(public_label, name) from app.stage where company = r.company and id = r.stage_id),
-            'student', v_name, 'promised', r.promised_on, 'outcome', r.outcome, 'resolution', case when p_kind = 'concluded' then r.resolution end),
+            'student', v_name, 'promised', r.promised_on, 'outcome', r.outcome, 'resolution', case when p_kind = 'concluded' then r.resolution end,
+            'charge', case when p_kind = 'opened' then act.charge_json(r) end),
           now() + case when p_hold then interval '60 s' else interval '0' end);
 end $$;
 

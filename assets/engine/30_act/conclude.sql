@@ -83,16 +83,18 @@ begin
   if p_reason is null and act.note_text(p_note) is null then q := q || act.note_required('note', 'por que cancela', 'why it is cancelled'); end if;
   perform sec.refuse(q);
   v_now := sec.now();
+  r := act.ask_refund(a, r);
   e.before := act.image(r);
   perform act.close_visit(r, v_now);
-  n := r;
+  n := act.withdrawn(r, 'cancelled');                                                   -- K-2
   if r.status = 'waiting' then
     n.sla_paused_seconds := r.sla_paused_seconds + greatest(0, extract(epoch from v_now - r.paused_at))::bigint;
     n.paused_at := null; n.waiting_until := null; n.due_left_seconds := null;
   end if;
   n.status := 'cancelled'; n.closed_at := v_now; n.unread := false;
   e.kind := 'cancelled'; e.reason_id := act.reason_of_kind(r.company, p_reason, 'cancel'); e.note := act.note_text(p_note);
-  e.op := p_op; e.act := 'cancel'; e.visible := true; e.data := act.notify_data(r);
+  e.op := p_op; e.act := 'cancel'; e.visible := true;
+  e.data := nullif(coalesce(act.notify_data(r), '{}') || case when n.charge_status <> r.charge_status then jsonb_build_object('charge', act.charge_event(n, null)) else '{}' end, '{}');
   r := act.record(a, r, n, e);
   perform act.mail(r, 'cancelled', true);
   return act.request_json(a, r);

@@ -55,6 +55,27 @@ begin
   return s;
 end $$;
 
+-- A contract's installments with what the ledger says of them.
+create function act.installments_json(c academic.contract) returns jsonb
+language plpgsql stable
+as $$
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('number', i.number, 'quota', i.quota, 'service', i.service, 'amount', i.amount::text, 'due_date', i.due_date,
+      'origin', i.origin, 'status', coalesce(l.status, i.status), 'balance', l.balance::text, 'paid_on', l.paid_on, 'protocol', q.protocol) order by i.number, i.quota), '[]')
+    from academic.contract_installment i left join academic.ledger_entry l on l.company = i.company and l.installment_id = i.id
+    left join app.request q on q.company = i.company and q.id = i.request_id
+   where i.company = c.company and i.contract_id = c.id);
+end $$;
+
+-- The branch whose settings speak of a student: the newest enrolment's, else the company's first.
+create function act.branch_of(s academic.student) returns smallint
+language plpgsql stable
+as $$
+begin
+  return coalesce((select e.branch from academic.enrolment e where e.company = s.company and e.student_id = s.id order by e.enrolled_on desc, e.id desc limit 1),
+                  (select min(b.id) from app.branch b where b.company = s.company));
+end $$;
+
 create function act.student_card(a sec.actor, p_ra text) returns jsonb
 language plpgsql
 as $$
@@ -65,8 +86,10 @@ begin
     'enrolments', (select coalesce(jsonb_agg(jsonb_build_object('period', d.code, 'course', e.course, 'branch', b.name, 'shift', e.shift, 'status', e.status) order by d.starts desc), '[]')
        from academic.enrolment e join academic.period d on d.company = e.company and d.id = e.period_id join app.branch b on b.company = e.company and b.id = e.branch
       where e.company = s.company and e.student_id = s.id),
-    'contracts', (select coalesce(jsonb_agg(jsonb_build_object('number', c.number, 'period', d.code, 'course', c.course, 'status', c.status, 'fixed_due_day', c.fixed_due_day) order by d.starts desc, c.number), '[]')
+    'contracts', (select coalesce(jsonb_agg(jsonb_build_object('number', c.number, 'period', d.code, 'course', c.course, 'status', c.status, 'fixed_due_day', c.fixed_due_day,
+         'installments', act.installments_json(c)) order by d.starts desc, c.number), '[]')
        from academic.contract c join academic.period d on d.company = c.company and d.id = c.period_id where c.company = s.company and c.student_id = s.id),
+    'debts', act.debts(s.company, act.branch_of(s), s.id, (v_now at time zone (select b.tz from app.branch b where b.company = s.company and b.id = act.branch_of(s)))::date) - 'blocks',
     'guardians', (select coalesce(jsonb_agg(jsonb_build_object('name', g.name, 'kind', g.kind) order by g.kind), '[]') from academic.guardian g where g.company = s.company and g.student_id = s.id),
     'requests', (select coalesce(jsonb_agg(act.item_json(q, v_now) order by q.closed_at is not null, q.opened_at desc), '[]')
        from (select * from app.request q where q.company = s.company and q.student_id = s.id order by q.opened_at desc limit 50) q));

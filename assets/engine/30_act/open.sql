@@ -1,8 +1,8 @@
--- L-01 open a request: O-01 … O-10 all judged at once, then everything written or nothing (O-16).
--- Prices, debts and due dates (O-11, O-12) join act.opening with the school's side.
+-- L-01 open a request: O-01 … O-13 all judged at once, then the request with its charge written, or nothing (O-16).
 
 create type act.opening as (problems jsonb, type app.request_type, version_id int, stage app.stage, location app.delivery_location, student_id bigint,
-  enrolment_id bigint, period_id int, contract_id bigint, group_id int, priority int, description text, answers jsonb, promised_on date, overridden jsonb);
+  enrolment_id bigint, period_id int, contract_id bigint, group_id int, priority int, description text, answers jsonb, promised_on date, overridden jsonb,
+  price act.price, due act.due, debt_check text, debts jsonb);
 
 create function act.current_period(p_company smallint, p_today date) returns academic.period
 language plpgsql stable
@@ -99,6 +99,73 @@ begin
   return o;
 end $$;
 
+-- O-11: debts, where the type has them validated; never on a document the law protects (G-7). A supervisor may go on with a reason (G-5).
+create function act.judge_debts(o act.opening, a sec.actor, p jsonb, p_today date) returns act.opening
+language plpgsql stable
+as $$
+begin
+  o.debt_check := 'not_required';
+  if o.student_id is null or (o.type).legal_document or not coalesce((select c.validate_debts from app.type_config c
+       where c.company = a.company and c.type_id = (o.type).id), false) then return o; end if;
+  o.debts := act.debts(a.company, (o.location).branch, o.student_id, p_today);
+  o.debt_check := 'passed';
+  if not (o.debts ->> 'blocks')::boolean then return o; end if;
+  if not coalesce(p -> 'override', '[]') ? 'debts' then
+    o.problems := o.problems || sec.problem('E_DEBTS', 'student', null, jsonb_build_object('count', o.debts -> 'count',
+      'total_pt', act.money((o.debts ->> 'total')::numeric, 'pt'), 'total_en', act.money((o.debts ->> 'total')::numeric, 'en'),
+      'total', o.debts ->> 'total', 'oldest', act.day((o.debts ->> 'oldest')::date)));
+  elsif a.role <> 'supervisor' then o.problems := o.problems || sec.forbidden_role(array['supervisor']);
+  elsif not coalesce((act.setting(a.company, (o.location).branch, 'debt') ->> 'allow_override')::boolean, false) then
+    o.problems := o.problems || sec.problem('E_DEBT_OVERRIDE', 'override');
+  else
+    o.debt_check := 'overridden'; o.overridden := o.overridden || '"debts"';
+    if act.note_text(p ->> 'override_reason') is null then
+      o.problems := o.problems || act.note_required('override_reason', 'por que abre apesar dos débitos', 'why it is opened in spite of the debts');
+    end if;
+  end if;
+  return o;
+end $$;
+
+-- O-13, X-15: the amount seen is the amount charged; the portal always says what it saw.
+create function act.judge_confirmation(p_amount numeric, p_seen text, p_channel text) returns jsonb
+language plpgsql stable
+as $$
+begin
+  if p_seen is null then
+    if p_channel <> 'portal' or coalesce(p_amount, 0) = 0 then return '[]'; end if;
+  elsif p_seen !~ '^[0-9]{1,10}([.][0-9]{1,2})?$' then
+    return jsonb_build_array(sec.problem('E_FIELD_INVALID', 'confirm_amount', null, '{"label": "confirm_amount", "why_pt": "escreva como 50.00", "why_en": "write it like 50.00"}'));
+  elsif p_seen::numeric = coalesce(p_amount, 0) then return '[]'; end if;
+  return jsonb_build_array(sec.problem('E_PRICE_CHANGED', 'confirm_amount', null, jsonb_build_object('seen', coalesce(p_seen, '—'), 'amount', coalesce(p_amount, 0)::numeric(12, 2)::text,
+    'amount_pt', act.money(coalesce(p_amount, 0), 'pt'), 'amount_en', act.money(coalesce(p_amount, 0), 'en'))));
+end $$;
+
+-- O-12, O-13 with D-9: price, then installment and due date of what costs something.
+create function act.judge_charge(o act.opening, a sec.actor, p jsonb, p_channel text, p_today date) returns act.opening
+language plpgsql stable
+as $$
+declare v_contracts text; v_period text; q jsonb;
+begin
+  o.price := act.price_of(a.company, (o.type).id, (o.location).id, p_today);
+  q := (o.price).problems;
+  o.problems := o.problems || q || case when q = '[]' then act.judge_confirmation((o.price).amount, p ->> 'confirm_amount', p_channel) else '[]' end;
+  if (o.price).status <> 'charged' or o.student_id is null then return o; end if;
+  if o.contract_id is null then
+    if (o.type).requires_active_contract then return o; end if;                         -- O-07 has said so
+    select string_agg(c.number, ', ' order by c.number) into v_contracts from academic.contract c
+     where c.company = a.company and c.student_id = o.student_id and c.period_id = o.period_id and c.status = 'active';
+    o.problems := o.problems || case when v_contracts is null then sec.problem('E_NO_CONTRACT_FOR_CHARGE', 'contract', null, jsonb_build_object('amount_pt',
+        act.money((o.price).amount, 'pt'), 'amount_en', act.money((o.price).amount, 'en')))
+      else sec.problem('E_CONTRACT_CHOICE', 'contract', null, jsonb_build_object('contracts', v_contracts)) end;
+    return o;
+  end if;
+  select code into v_period from academic.period where company = a.company and id = o.period_id;
+  o.due := act.due_date(a.company, (o.location).branch, v_period, o.contract_id, p_today);
+  q := (o.due).problems;
+  o.problems := o.problems || q;
+  return o;
+end $$;
+
 -- Everything an opening needs, judged: problems and what was resolved.
 create function act.judge_opening(a sec.actor, p jsonb, p_channel text, p_version int default null) returns act.opening
 language plpgsql stable
@@ -161,6 +228,8 @@ begin
       end if;
     end if;
   end if;
+  o := act.judge_debts(o, a, p, v_today);
+  o := act.judge_charge(o, a, p, p_channel, v_today);
   o.priority := coalesce(case when p ->> 'priority' ~ '^[1-5]$' then (p ->> 'priority')::int end, (o.type).default_priority);
   if p ->> 'priority' is not null and p ->> 'priority' !~ '^[1-5]$' then o.problems := o.problems || sec.problem('E_PRIORITY', 'priority'); end if;
   if (o.type).expected_days is not null and (o.location).id is not null then            -- S-2
@@ -170,12 +239,23 @@ begin
   return o;
 end $$;
 
+-- What the request would be charged, in the shape of act.charge_json; null when nothing is.
+create function act.preview_charge(o act.opening) returns jsonb
+language plpgsql immutable
+as $$
+begin
+  if (o.price).status = 'none' then return null; end if;
+  return jsonb_build_object('status', (o.price).status, 'amount', (o.price).amount::text, 'source', (o.price).source, 'service', (o.price).service,
+    'installment', (o.due).number, 'due_date', (o.due).due, 'due_source', (o.due).source);
+end $$;
+
 create function act.preview(a sec.actor, p jsonb, p_channel text) returns jsonb
 language plpgsql stable
 as $$
 declare o act.opening := act.judge_opening(a, p, p_channel);
 begin
-  return jsonb_build_object('allowed', jsonb_array_length(o.problems) = 0, 'problems', o.problems, 'charge', null, 'promised_date', o.promised_on,
+  return jsonb_build_object('allowed', jsonb_array_length(o.problems) = 0, 'problems', o.problems, 'charge', act.preview_charge(o),
+    'due_steps', coalesce((o.due).steps, '[]'), 'debts', o.debts - 'items' - 'blocks', 'debt_list', coalesce(o.debts -> 'items', '[]'), 'promised_date', o.promised_on,
     'stage', (o.stage).code, 'period', (select code from academic.period where company = a.company and id = o.period_id),
     'contract', (select number from academic.contract where company = a.company and id = o.contract_id));
 end $$;
@@ -202,17 +282,20 @@ begin
   v_now := sec.now();
   select extract(year from v_now at time zone b.tz)::int into v_year from app.branch b where b.company = a.company and b.id = (o.location).branch;
   r.company := a.company; r.id := nextval('app.request_id_seq'); r.branch := (o.location).branch; r.type_id := (o.type).id; r.opened_group_id := o.group_id;
-  r.student_id := o.student_id; r.visit_no := 0; r.status := '';
+  r.student_id := o.student_id; r.contract_id := o.contract_id; r.visit_no := 0; r.status := '';
   n := act.enter(r, o.stage, v_now);
+  n := act.priced(n, o.price, o.due);
   insert into app.request (company, id, protocol, branch, locality_id, type_id, version_id, opened_group_id, group_id, channel, requester_kind,
       student_id, enrolment_id, period_id, contract_id, location_id, description, priority, stage_id, visit_no, assignee_id, assigned_at, status,
-      opened_at, opened_by, due_at, promised_on)
+      opened_at, opened_by, due_at, promised_on, charge_status, amount, price_source, charge_due, due_source, installment_id, debt_check, debt_evidence)
   overriding system value
   values (n.company, n.id, act.next_protocol(a.company, v_year), n.branch,
       coalesce((select locality_id from app.person where company = a.company and id = a.id), (o.location).locality_id),
       n.type_id, o.version_id, n.opened_group_id, n.group_id, p_channel, 'desk_on_behalf', n.student_id, o.enrolment_id, o.period_id, o.contract_id,
-      (o.location).id, o.description, o.priority, n.stage_id, n.visit_no, n.assignee_id, n.assigned_at, n.status, v_now, a.id, n.due_at, o.promised_on)
+      (o.location).id, o.description, o.priority, n.stage_id, n.visit_no, n.assignee_id, n.assigned_at, n.status, v_now, a.id, n.due_at, o.promised_on,
+      n.charge_status, n.amount, n.price_source, n.charge_due, n.due_source, n.installment_id, o.debt_check, o.debts - 'items' - 'blocks')
   returning * into n;
+  perform act.post_charge(n, o.price, o.due);
   insert into app.parameter_answer (company, request_id, parameter_id, value, label)
   select n.company, n.id, (x ->> 'id')::int, x -> 'value', x ->> 'label' from jsonb_array_elements(o.answers) x;
   for f in select * from jsonb_array_elements(coalesce(p -> 'files', '[]')) loop
@@ -220,10 +303,15 @@ begin
   end loop;
   e.kind := 'opened'; e.op := p_op; e.act := 'open'; e.visible := true; e.note := act.note_text(p ->> 'override_reason');
   e.data := coalesce(act.notify_data(n), '{}') || case when o.overridden <> '[]' then jsonb_build_object('override', o.overridden) else '{}' end
+         || case when n.charge_status <> 'none' then jsonb_build_object('charge', act.charge_event(n, o.due)) else '{}' end
          || case when v_files <> '{}' then jsonb_build_object('files', v_files) else '{}' end;
   if e.data = '{}' then e.data := null; end if;
   r := null;
   r := act.record(a, r, n, e);
+  if n.debt_check = 'overridden' then                                                   -- G-5
+    e := null; e.kind := 'debt_overridden'; e.note := act.note_text(p ->> 'override_reason'); e.data := jsonb_build_object('debts', n.debt_evidence);
+    r := act.record(a, r, r, e);
+  end if;
   if coalesce(act.setting(n.company, n.branch, 'send_opening_email')::boolean, false) then perform act.mail(r, 'opened', false); end if;
   perform act.alert_fallen(r, o.stage);
   return act.request_json(a, r);

@@ -21,6 +21,9 @@ begin
   if exists (select from app.outbox o where o.company = r.company and o.request_id = r.id and o.seq = r.version and o.sent_at is not null) then
     return act.undo_gone('o e-mail ao aluno já foi enviado', 'the mail to the student has been sent');
   end if;
+  if r.charge_status = 'cancelled' and u.before #>> '{request,charge_status}' = 'charged' and not act.withdrawn_by_us(r) then
+    return act.undo_gone('a cobrança foi alterada no financeiro', 'the charge was changed in finance');
+  end if;
   return '[]';
 end $$;
 
@@ -52,6 +55,10 @@ begin
   for x in select * from jsonb_array_elements(u.before -> 'ticked') loop
     insert into app.action_done select (jsonb_populate_record(null::app.action_done, x)).*;
   end loop;
+  if r.charge_status = 'cancelled' and n.charge_status = 'charged' then
+    perform act.restore_charge(r);
+    e.data := jsonb_build_object('charge', act.charge_event(n, null));
+  end if;
   update app.outbox set dropped_at = now() where company = r.company and request_id = r.id and seq = r.version and sent_at is null;
   e.kind := 'undone'; e.undoes := r.version; e.op := p_op; e.act := 'undo';
   return act.request_json(a, act.record(a, r, n, e));

@@ -34,6 +34,7 @@ begin
     v_prev := h.hash; v_want := v_want + 1; h_last := h;
   end loop;
   if r.version <> v_want - 1 or r.head <> v_prev then return p || jsonb_build_object('protocol', r.protocol, 'seq', v_want, 'what', 'truncated'); end if;
+  p := p || act.verify_charge(r);
   if (h_last.to_status, h_last.to_stage, h_last.to_group, h_last.to_assignee, h_last.outcome) is distinct from (r.status, r.stage_id, r.group_id, r.assignee_id, r.outcome) then
     p := p || jsonb_build_object('protocol', r.protocol, 'seq', r.version, 'what', 'state differs');
   end if;

@@ -14,7 +14,8 @@ as $$
     'cancel', act.act_json(act.guard_cancel(a, r, st)), 'reopen', act.act_json(act.guard_reopen(a, r, st)),
     'assign', act.act_json(act.guard_assign(a, r, st)), 'priority', act.act_json(act.guard_assign(a, r, st)),
     'message', act.act_json(act.guard_message(a, r, st)), 'note', act.act_json(act.guard_message(a, r, st)),
-    'undo', act.act_json(act.guard_undo(a, r, st)))
+    'charge_waive', act.act_json(act.guard_withdraw(a, r, st)), 'charge_cancel', act.act_json(act.guard_withdraw(a, r, st)),
+    'charge_again', act.act_json(act.guard_charge_again(a, r, st)), 'undo', act.act_json(act.guard_undo(a, r, st)))
 $$;
 
 -- With a reason: what that way out still misses.

@@ -75,6 +75,19 @@ create function api.verify(p_protocol text default null, p_after text default nu
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.verify(sec.actor(), p_protocol, p_after, p_limit); end $$;
 
+create function api.charge_show(p_protocol text) returns jsonb
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$ begin return act.charge_show(sec.actor(), p_protocol); end $$;
+create function api.charge_waive(p_protocol text, p_reason text, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$ begin return act.withdraw_charge(sec.actor(), 'waive', p_protocol, p_reason, p_op, p_if_version); end $$;
+create function api.charge_cancel(p_protocol text, p_reason text, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$ begin return act.withdraw_charge(sec.actor(), 'cancel', p_protocol, p_reason, p_op, p_if_version); end $$;
+create function api.charge_again(p_protocol text, p_reason text, p_op uuid default null, p_if_version int default null) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$ begin return act.charge_again(sec.actor(), p_protocol, p_reason, p_op, p_if_version); end $$;
+
 create function api.show(p_protocol text) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$

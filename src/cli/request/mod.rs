@@ -98,7 +98,7 @@ pub struct HowArgs {
 }
 
 impl HowArgs {
-    fn how(&self) -> How {
+    pub(in crate::cli) fn how(&self) -> How {
         How { op: Some(self.op.unwrap_or_else(Uuid::new_v4)), if_version: self.if_version }
     }
 }

@@ -53,8 +53,11 @@ pub struct OpenArgs {
     /// A file to attach; may be repeated
     #[arg(long = "file", value_name = "PATH")]
     files: Vec<PathBuf>,
+    /// The amount shown to the student, as 50.00: refused when the price is another by now
+    #[arg(long, value_name = "AMOUNT")]
+    confirm_amount: Option<String>,
     /// Open although it is refused for this (supervisors)
-    #[arg(long = "override", value_name = "WHAT", value_parser = ["duplicate"], requires = "reason")]
+    #[arg(long = "override", value_name = "WHAT", value_parser = ["duplicate", "debts"], requires = "reason")]
     overrides: Vec<String>,
     /// Why it is opened all the same
     #[arg(long, value_name = "TEXT")]
@@ -88,6 +91,7 @@ impl OpenArgs {
             period: self.period.clone(),
             group: self.group.clone(),
             priority: self.priority,
+            confirm_amount: self.confirm_amount.clone(),
             overrides: self.overrides.clone(),
             override_reason: self.reason.clone(),
             files,

@@ -19,6 +19,15 @@ pub(super) async fn run(context: &Context, args: OpenArgs) -> Result<(), Trouble
     if preview.allowed {
         context.print(&format!("✔ {}\n", context.word("cli-preview-allowed")))?;
     }
+    if let Some(charge) = &preview.charge {
+        context.print(&format!("{}: {}\n", context.word("cli-col-charge"), context.words().charge(charge)))?;
+    }
+    for step in &preview.due_steps {
+        context.print(&format!("  {}\n", step.message(context.lang())))?;
+    }
+    if let Some(debts) = &preview.debts {
+        context.print(&format!("{}: {}\n", context.word("cli-col-debts"), context.words().debts(debts)))?;
+    }
     if let Some(date) = &preview.promised_date {
         context.print(&format!("{}: {date}\n", context.word("cli-col-promised")))?;
     }

@@ -82,6 +82,8 @@ fn head(context: &Context, request: &Request) -> Vec<String> {
         pair(context.word("cli-col-due"), &format!("{}{late}", when::short(due)));
     }
     pair(context.word("cli-col-promised"), item.promised_date.as_deref().unwrap_or_default());
+    let charge = request.charge.as_ref().map(|charge| context.words().charge(charge)).unwrap_or_default();
+    pair(context.word("cli-col-charge"), &charge);
     pair(context.word("cli-col-waiting-until"), &item.waiting_until.as_deref().map(when::short).unwrap_or_default());
     pair(context.word("cli-col-description"), &request.description);
     pair(context.word("cli-col-resolution"), request.resolution.as_deref().unwrap_or_default());

@@ -13,7 +13,7 @@ use crate::domain::request::{Item, Outcome, Request, Status};
 use crate::store::{Db, requests};
 
 /// Tells what an act made of a request: the whole of it in JSON, one line for people.
-pub(super) fn act(context: &Context, request: &Request) -> Result<(), Trouble> {
+pub(in crate::cli) fn act(context: &Context, request: &Request) -> Result<(), Trouble> {
     if request.replayed {
         context.note_plain(&context.word("cli-replayed"));
     }
@@ -21,7 +21,7 @@ pub(super) fn act(context: &Context, request: &Request) -> Result<(), Trouble> {
 }
 
 /// Prints a value of the engine as JSON, its problems worded in the language of this run.
-pub(super) fn json<T: Serialize>(context: &Context, value: &T) -> Result<(), Trouble> {
+pub(in crate::cli) fn json<T: Serialize>(context: &Context, value: &T) -> Result<(), Trouble> {
     let value = serde_json::to_value(value).map_err(|error| Trouble::Broken(error.to_string()))?;
     context.print_json(&worded(value, context.lang()))
 }

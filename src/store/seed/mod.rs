@@ -38,7 +38,7 @@ const MOST_DAYS: u64 = 3 * 365;
 /// What the sample school is made of.
 #[derive(Debug, Clone)]
 pub struct Seed {
-    /// Students, ten at least.
+    /// Students, eleven at least.
     pub students: u32,
     /// Requests.
     pub requests: u32,
@@ -89,7 +89,8 @@ pub async fn fill(owner: &mut PgConnection, seed: &Seed, mut progress: impl FnMu
     run(&mut db, include_str!("../../../assets/demo/begin.sql")).await?;
     let days = seed.spread();
     let today = local_day(&mut db, until).await?;
-    let pupils = pupils::fill(&mut db, &words, seed.seed, seed.students, (today - Days::new(days), today)).await?;
+    let school = (today - people::lead_time(seed), today);
+    let pupils = pupils::fill(&mut db, &words, seed.seed, seed.students, school).await?;
     let model = Model::load(&mut db).await?;
     let hours = hours(&mut db, today, days).await?;
     let world = walk::World { model: &model, hours: &hours, words: &words, cut: until.timestamp() };
@@ -100,7 +101,7 @@ pub async fn fill(owner: &mut PgConnection, seed: &Seed, mut progress: impl FnMu
     db.commit().await?;
     // Index-only scans of the queue want to know which pages everybody sees.
     run(owner, "vacuum app.request, app.history, academic.student").await?;
-    Ok(Filled { students: seed.students.max(10), requests: seed.requests })
+    Ok(Filled { students: seed.students.max(11), requests: seed.requests })
 }
 
 impl Seed {

@@ -30,6 +30,8 @@ pub(super) struct Kind {
     pub expected_days: Option<i64>,
     pub enrolment: bool,
     pub contract: bool,
+    /// Debts are validated at opening.
+    pub debts: bool,
     pub max_open: Option<i64>,
     pub attachment: bool,
     pub group: i32,

@@ -1,7 +1,7 @@
 //! The ground of the sample school: the company, its catalogue, its people, its request types. Everything that has a
 //! command of the engine goes through it, as the administrator would.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -78,6 +78,11 @@ const PUBLISHED_BEFORE: TimeDelta = TimeDelta::days(30);
 /// The administrator, for commands called by the owner.
 const ADMIN: &str = "(select row(p.company, p.id, p.login, p.name, p.role, p.profile_id)::sec.actor from app.person p where p.company = 1 and p.login = 'admin')";
 
+/// From the day on which flows were published to that of the newest request.
+pub(super) fn lead_time(seed: &Seed) -> Days {
+    Days::new(seed.spread() + PUBLISHED_BEFORE.num_days().unsigned_abs())
+}
+
 /// Lays the ground.
 pub(super) async fn ground(
     db: &mut PgConnection,
@@ -116,6 +121,8 @@ pub(super) async fn ground(
         call(db, "act.create_person", doc).await?;
     }
     call(db, "act.set_person", json!({ "locality": admin.locality })).await?;
+    let today = super::local_day(db, until).await?;
+    super::pupils::lay_periods(db, today - lead_time(seed), today).await?;
     for (code, text) in FLOWS {
         let flow =
             TypeFile::parse(text).map_err(|error| Failure::Broken(format!("assets/flows/{code}.toml: {error}")))?;

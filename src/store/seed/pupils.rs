@@ -1,4 +1,4 @@
-//! Students with their guardians, periods, enrolments, contracts and portal users. The first ten are fixed and
+//! Students with their guardians, periods, enrolments, contracts and portal users. The first eleven are fixed and
 //! named by their RA, each for one case at the counter; the rest are drawn.
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -59,7 +59,7 @@ impl Pupil {
 }
 
 /// The fixed students; the names of the rest are drawn.
-const FIXED: [&str; 10] = [
+const FIXED: [&str; 11] = [
     "Maria Aparecida de Souza",
     "Carlos Alberto Nogueira",
     "Fernanda Ribeiro Lopes",
@@ -70,7 +70,10 @@ const FIXED: [&str; 10] = [
     "Luísa Helena Prates",
     "Beatriz Campos Rocha",
     "Mateus Henrique Duarte",
+    "Débora Antunes Vidal",
 ];
+/// The RA of the fixed student whose tuition is overdue; `assets/demo/tuition.sql` names it too.
+pub(super) const DEBTOR: &str = "20230011";
 const FIRST_FIXED_RA: u64 = 20_230_001;
 const FIRST_DRAWN_RA: u64 = 20_240_001;
 
@@ -101,7 +104,6 @@ fn cpf(number: u64) -> String {
 
 /// The tables of the academic side, filled together.
 struct Tables {
-    periods: Rows,
     students: Rows,
     guardians: Rows,
     enrolments: Rows,
@@ -111,6 +113,20 @@ struct Tables {
     signed: i64,
     guarded: i64,
     users: i32,
+}
+
+/// Writes the half-years from that of one day to the one after that of another, and their installment rules: flows
+/// that charge are published only where a rule gives a date.
+pub(super) async fn lay_periods(db: &mut PgConnection, from: NaiveDate, today: NaiveDate) -> Result<(), Failure> {
+    let mut rows = Rows::new("academic.period (company, id, code, name, starts, ends, closed)");
+    for period in periods(from, today) {
+        let half = if period.starts.month() == 1 { 1 } else { 2 };
+        let year = period.starts.year();
+        rows.plain(1).plain(period.id).text(&format!("{year}/{half}")).text(&format!("{half}º semestre de {year}"));
+        rows.plain(period.starts).plain(period.ends).plain(period.ends < today).end();
+    }
+    rows.flush(db).await?;
+    super::run(db, include_str!("../../../assets/demo/rules.sql")).await
 }
 
 /// What is drawn from.
@@ -137,7 +153,6 @@ pub(super) async fn fill(
         .fetch_one(&mut *db)
         .await?;
     let mut tables = Tables {
-        periods: Rows::new("academic.period (company, id, code, name, starts, ends, closed)"),
         students: Rows::new("academic.student (company, id, ra, name, cpf, email, phone, birth_date)"),
         guardians: Rows::new("academic.guardian (company, id, student_id, cpf, name, email, kind)"),
         enrolments: Rows::new(
@@ -152,29 +167,14 @@ pub(super) async fn fill(
         guarded: 0,
         users: 0,
     };
-    for period in &periods {
-        let half = if period.starts.month() == 1 { 1 } else { 2 };
-        let year = period.starts.year();
-        tables
-            .periods
-            .plain(1)
-            .plain(period.id)
-            .text(&format!("{year}/{half}"))
-            .text(&format!("{half}º semestre de {year}"));
-        tables.periods.plain(period.starts).plain(period.ends).plain(period.ends < today).end();
-    }
     let draw = Draw { words, seed, today, current, profile };
-    let pupils = (0..u64::from(count.max(10))).map(|n| tables.pupil(n, &periods, &draw)).collect();
-    for rows in [
-        &mut tables.periods,
-        &mut tables.students,
-        &mut tables.guardians,
-        &mut tables.enrolments,
-        &mut tables.contracts,
-        &mut tables.portal,
-    ] {
+    let pupils = (0..u64::from(count.max(FIXED.len() as u32))).map(|n| tables.pupil(n, &periods, &draw)).collect();
+    for rows in
+        [&mut tables.students, &mut tables.guardians, &mut tables.enrolments, &mut tables.contracts, &mut tables.portal]
+    {
         rows.flush(db).await?;
     }
+    super::run(db, include_str!("../../../assets/demo/tuition.sql")).await?;
     Ok(Pupils { periods, pupils })
 }
 

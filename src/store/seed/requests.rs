@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::dice::Dice;
 use super::model::Kind;
-use super::pupils::{Pupil, Pupils};
+use super::pupils::{DEBTOR, Pupil, Pupils};
 use super::tables::Tables;
 use super::walk::{Origin, World, walk};
 use crate::store::failure::Failure;
@@ -100,6 +100,7 @@ pub(super) async fn fill(
 
 async fn flush(db: &mut PgConnection, tables: &mut Tables) -> Result<(), Failure> {
     tables.flush(db).await?;
+    super::run(db, include_str!("../../../assets/demo/charges.sql")).await?;
     super::run(db, include_str!("../../../assets/demo/chain.sql")).await
 }
 
@@ -140,7 +141,10 @@ fn asker<'a>(
     let period = pupils.period(world.hours.day(at)?)?.id;
     let may_ask = |pupil: &Pupil| {
         let stay = pupil.stay(period).filter(|stay| stay.active);
-        (!kind.enrolment || stay.is_some()) && (!kind.contract || stay.is_some_and(|stay| stay.contract.is_some()))
+        // Who owes could not have asked (G-1).
+        !(kind.debts && pupil.ra == DEBTOR)
+            && (!kind.enrolment || stay.is_some())
+            && (!kind.contract || stay.is_some_and(|stay| stay.contract.is_some()))
     };
     let mut last = None;
     for _ in 0..TRIES {

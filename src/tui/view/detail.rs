@@ -148,6 +148,13 @@ fn who(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {
         Span::styled(label("detail-place"), theme.label()),
         Span::raw(cut(&place, doc.width.saturating_sub(9))),
     ]);
+    if let Some(charge) = &request.charge {
+        let style = if charge.attention.is_some() || charge.status == "failed" { theme.late() } else { theme.label() };
+        doc.line(vec![
+            Span::styled(label("detail-charge"), theme.label()),
+            Span::styled(cut(&model.words.charge(charge), doc.width.saturating_sub(9)), style),
+        ]);
+    }
     if let Some(text) = &request.resolution {
         doc.gap();
         doc.text(text, 0, theme.plain());

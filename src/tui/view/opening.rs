@@ -88,6 +88,13 @@ fn verdict(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
             for problem in &preview.problems {
                 doc.text(&format!("✖ {}", problem.message(words.lang())), 0, theme.late());
             }
+            if let Some(charge) = &preview.charge {
+                doc.gap();
+                doc.pair(&words.text("detail-charge"), &words.charge(charge), 10, (theme.label(), theme.strong()));
+                for step in &preview.due_steps {
+                    doc.text(step.message(words.lang()), 10, theme.label());
+                }
+            }
             if let Some(date) = &preview.promised_date {
                 doc.gap();
                 doc.pair(
@@ -124,6 +131,9 @@ fn receipt(buffer: &mut Buffer, body: Rect, model: &Model, request: &Request, th
     doc.pair(&words.text("detail-place"), &item.location.description, 12, styles);
     if let Some(date) = &item.promised_date {
         doc.pair(&words.text("detail-promised"), &when::day(date, model.now(), words), 12, loud);
+    }
+    if let Some(charge) = &request.charge {
+        doc.pair(&words.text("detail-charge"), &words.charge(charge), 12, styles);
     }
     for answer in request.parameters.values() {
         doc.pair(&answer.question, &answer.label, 12, styles);

@@ -150,6 +150,9 @@ fn card_lines(doc: &mut Doc, model: &Model, card: &Card, theme: Theme) {
             Span::styled(format!("  {}", words.text(&format!("contract-{}", c.status))), theme.label()),
         ]);
     }
+    if let Some(debts) = card.debts.as_ref().filter(|debts| debts.count > 0) {
+        doc.text(&words.debts(debts), 0, theme.soon());
+    }
     doc.heading(&words.with("student-requests", &[("n", card.requests.len().into())]), theme, theme.label());
     if card.requests.is_empty() {
         doc.text(&words.text("student-no-requests"), 0, theme.label());

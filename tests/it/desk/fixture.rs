@@ -455,8 +455,10 @@ pub fn card() -> Card {
             course: "Direito".into(),
             status: "active".into(),
             fixed_due_day: None,
+            ..Contract::default()
         }],
         guardians: Vec::new(),
+        debts: None,
         requests,
     }
 }

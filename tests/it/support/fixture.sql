@@ -37,3 +37,12 @@ insert into app.group_member (company, group_id, person_id, lead)
                  ('sonia', 'secretaria', true), ('sonia', 'coordenacao', true), ('sonia', 'financeiro', true),
                  ('sonia', 'biblioteca', true), ('sonia', 'professores', true)) as m (login, code, lead)
     join app.attendance_group g on g.code = m.code join app.person p on p.login = m.login;
+
+-- What the shipped flows charge by: their services, a rule until the end of every period, five days to pay.
+insert into app.service (company, code, name, value) values
+  (1, 'aproveitamento-estudos', 'Aproveitamento de estudos', 30), (1, 'diploma-2a-via', 'Diploma, 2ª via', 100),
+  (1, 'historico-2a-via', 'Histórico escolar, 2ª via', 35), (1, 'plano-ensino', 'Plano de ensino, por semestre', 25),
+  (1, 'prova-2a-chamada', 'Prova de 2ª chamada', 50), (1, 'transferencia-turma', 'Transferência de turma ou turno', 35);
+insert into app.settings (company, branch, doc) values (1, 0, '{"auto_due_date": {"days": 5}}');
+insert into app.installment_rule (company, period_code, request_until, installment)
+  select company, code, ends, 6 from academic.period;

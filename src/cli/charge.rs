@@ -1,0 +1,93 @@
+//! `balcao charge`: the charge of a request, and what a supervisor may do about it.
+
+use clap::{Args, Subcommand};
+
+use super::context::Context;
+use super::outcome::Trouble;
+use super::request::{HowArgs, told};
+use super::table::clean;
+use super::when;
+use crate::domain::charge::ChargeStory;
+use crate::store::charges;
+
+/// Arguments of `balcao charge`.
+#[derive(Debug, Args)]
+pub struct ChargeArgs {
+    #[command(subcommand)]
+    command: ChargeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ChargeCommand {
+    /// Show the charge, how its due date came about, and what was done about it
+    #[command(after_help = "Example:\n  balcao charge show 2026.0000042")]
+    Show {
+        /// The request
+        protocol: String,
+    },
+    /// Forgive a charge that is not paid (supervisors)
+    #[command(after_help = "Example:\n  balcao charge waive 2026.0000042 --reason 'bolsa integral'")]
+    Waive(ActArgs),
+    /// Take back a charge that was not due and is not paid (supervisors)
+    #[command(after_help = "Example:\n  balcao charge cancel 2026.0000042 --reason 'cobrada em dobro'")]
+    Cancel(ActArgs),
+    /// Charge again what was waived or cancelled, by today's prices (supervisors)
+    #[command(after_help = "Example:\n  balcao charge again 2026.0000042 --reason 'isenção revista'")]
+    Again(ActArgs),
+}
+
+/// An act on a charge.
+#[derive(Debug, Args)]
+struct ActArgs {
+    /// The request
+    protocol: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    how: HowArgs,
+}
+
+/// Runs `balcao charge`.
+///
+/// # Errors
+/// Whatever the act is refused for.
+pub async fn run(context: &Context, args: ChargeArgs) -> Result<(), Trouble> {
+    let db = context.db().await?;
+    let (request, args) = match args.command {
+        ChargeCommand::Show { protocol } => {
+            let story = charges::show(&db, &protocol).await?;
+            return if context.is_json() { told::json(context, &story) } else { context.print(&page(context, &story)) };
+        }
+        ChargeCommand::Waive(args) => {
+            (charges::waive(&db, &args.protocol, args.reason.as_deref(), args.how.how()).await?, args)
+        }
+        ChargeCommand::Cancel(args) => {
+            (charges::cancel(&db, &args.protocol, args.reason.as_deref(), args.how.how()).await?, args)
+        }
+        ChargeCommand::Again(args) => {
+            (charges::again(&db, &args.protocol, args.reason.as_deref(), args.how.how()).await?, args)
+        }
+    };
+    if request.replayed || context.is_json() {
+        return told::act(context, &request);
+    }
+    let text = request.charge.as_ref().map(|charge| context.words().charge(charge)).unwrap_or_default();
+    context.print(&format!("{}\n", clean(&format!("{}  {text}", args.protocol))))
+}
+
+fn page(context: &Context, story: &ChargeStory) -> String {
+    let none = context.word("charge-none");
+    let head = story.charge.as_ref().map_or(none, |charge| context.words().charge(charge));
+    let mut lines = vec![format!("{}  {head}", story.protocol)];
+    if let Some(debts) = &story.debts {
+        lines.push(format!("  {}", context.words().debts(debts)));
+    }
+    lines.extend(story.due_steps.iter().map(|step| format!("  {}", step.message(context.lang()))));
+    for event in &story.events {
+        let what = context.words().text(&format!("cli-event-{}", event.kind.replace('_', "-")));
+        let note = event.note.as_deref().map(|note| format!(" · {note}")).unwrap_or_default();
+        lines.push(format!("  {}  {}  {}: {what}{note}", event.seq, when::short(&event.at), event.actor));
+    }
+    lines.iter().map(|line| clean(line) + "\n").collect()
+}

@@ -1,0 +1,8 @@
+//! The school's money: prices, due dates, debts, charges and their rights, asked of the real engine.
+
+mod due;
+mod life;
+mod opening;
+mod price;
+mod property;
+mod school;
