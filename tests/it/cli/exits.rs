@@ -158,7 +158,6 @@ fn what_is_not_there_yet_is_not_offered() {
     let nobody = Shell::nobody();
     for args in [
         &["import"][..],
-        &["charge"],
         &["report"],
         &["mail"],
         &["portal"],

@@ -44,7 +44,7 @@ fn a_make_up_exam_lives_from_opening_to_conclusion_by_commands() {
     ]);
     let protocol = text(&opened["protocol"]).to_owned();
     assert_eq!((text(&opened["stage"]), text(&opened["status"])), ("triagem", "queued"));
-    assert_eq!(opened["charge"], Value::Null);
+    assert_eq!((text(&opened["charge"]["status"]), text(&opened["charge"]["amount"])), ("charged", "50.00"));
     assert_eq!(opened["parameters"]["disciplina"]["label"], "Direito Civil I");
     assert_eq!(opened["location"]["code"], "sede");
 

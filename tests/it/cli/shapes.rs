@@ -51,6 +51,7 @@ const WHOLE: &[&str] = &[
     "parameters",
     "fields",
     "charge",
+    "debts",
     "form",
     "actions",
     "reasons",

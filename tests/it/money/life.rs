@@ -11,7 +11,7 @@ async fn opened(school: &School) -> Value {
 
 /// Status of the charge, of its installment and of its ledger entry.
 async fn states(school: &School) -> Value {
-    school.value("select jsonb_build_array(r.charge_status, i.status, l.status, l.balance) from app.request r join academic.contract_installment i on i.id = r.installment_id join academic.ledger_entry l on l.installment_id = i.id").await
+    school.value("select jsonb_build_array(r.charge_status, i.status, l.status, l.balance::text) from app.request r join academic.contract_installment i on i.id = r.installment_id join academic.ledger_entry l on l.installment_id = i.id").await
 }
 
 async fn whole(school: &School) {
@@ -50,7 +50,7 @@ fn k5_a_supervisor_waives_with_a_reason_what_is_not_paid() {
         school.run("update academic.ledger_entry set balance = 50").await;
         let request = school.call("sonia", waive, &[protocol.clone(), json!("bolsa")]).await.unwrap();
         assert_eq!(request["charge"]["status"], "waived");
-        assert_eq!(states(&school).await, json!(["waived", "cancelled", "cancelled", 0]));
+        assert_eq!(states(&school).await, json!(["waived", "cancelled", "cancelled", "0.00"]));
         assert_eq!(
             school.call("sonia", "select api.undo($1)", &[protocol.clone()]).await.unwrap_err().1,
             ["E_UNDO_GONE"]
@@ -71,10 +71,10 @@ fn k2_cancelling_withdraws_what_is_owed_and_its_undo_owes_it_again() {
         let cancelled =
             school.call("sonia", "select api.cancel($1, 'engano', null)", &[protocol.clone()]).await.unwrap();
         assert_eq!(cancelled["charge"]["status"], "cancelled");
-        assert_eq!(states(&school).await, json!(["cancelled", "cancelled", "cancelled", 0]));
+        assert_eq!(states(&school).await, json!(["cancelled", "cancelled", "cancelled", "0.00"]));
         let undone = school.call("sonia", "select api.undo($1)", &[protocol.clone()]).await.unwrap();
         assert_eq!((&undone["status"], &undone["charge"]["status"]), (&json!("queued"), &json!("charged")));
-        assert_eq!(states(&school).await, json!(["charged", "open", "open", 50.0]));
+        assert_eq!(states(&school).await, json!(["charged", "open", "open", "50.00"]));
         whole(&school).await;
         // Finance moved in between: the undo would bring back what is no longer so.
         school.call("sonia", "select api.cancel($1, 'engano', null)", &[protocol.clone()]).await.unwrap();
@@ -94,7 +94,7 @@ fn k2_a_paid_charge_is_left_alone_and_put_up_for_review() {
             (&request["charge"]["status"], &request["charge"]["attention"]),
             (&json!("charged"), &json!("refund"))
         );
-        assert_eq!(states(&school).await, json!(["charged", "paid", "paid", 0]), "never an automatic refund");
+        assert_eq!(states(&school).await, json!(["charged", "paid", "paid", "0.00"]), "never an automatic refund");
         let kinds: Vec<&str> =
             request["history"].as_array().unwrap().iter().map(|h| h["kind"].as_str().unwrap()).collect();
         assert_eq!(kinds, ["opened", "refund_review", "cancelled"]);
@@ -152,7 +152,7 @@ fn k3_a_denied_or_concluded_request_keeps_its_charge() {
         school.call("ana", "select api.take($1)", &[protocol.clone()]).await.unwrap();
         let done = school.call("ana", "select api.conclude($1, 'done', 'Entregue.')", &[protocol]).await.unwrap();
         assert_eq!((&done["status"], &done["charge"]["status"]), (&json!("concluded"), &json!("charged")));
-        assert_eq!(states(&school).await, json!(["charged", "open", "open", 50.0]));
+        assert_eq!(states(&school).await, json!(["charged", "open", "open", "50.00"]));
     });
 }
 

@@ -76,7 +76,7 @@ fn d5_a_due_date_is_never_early_never_closed_and_explains_itself() {
         let school = School::new().await;
         let (mut dated, mut moved, mut rolled) = (0, 0, 0);
         for case in 1..=CASES {
-            let mut dice = Dice(u64::from(case) * 0x9E37_79B9_7F4A_7C15);
+            let mut dice = Dice(u64::from(case).wrapping_mul(0x9E37_79B9_7F4A_7C15));
             let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
             let day = first + Days::new(dice.below(180));
             let holidays: Vec<NaiveDate> = (0..12).map(|_| first + Days::new(dice.below(240))).collect();
