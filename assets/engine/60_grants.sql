@@ -71,3 +71,9 @@ revoke execute on function api.discard_draft(text), api.draft_from(text, int, te
 revoke execute on function api.migrate_request(text, int, jsonb, uuid), api.undo_migration(uuid, text) from balcao_auditor;
 revoke execute on function api.save_flow(jsonb, text) from balcao_attendant, balcao_auditor;
 revoke execute on function api.student_cpf(text) from balcao_admin;
+
+-- Imports: an administrator puts lines into staging and asks the command; nobody reads there (amendment 14).
+grant usage on schema staging to balcao_admin;
+grant insert on staging.students, staging.guardians, staging.periods, staging.enrolments, staging.disciplines, staging.contracts, staging.installments, staging.ledger to balcao_admin;
+revoke execute on function api.import_students(uuid, boolean, text), api.import_guardians(uuid, boolean, text), api.import_periods(uuid, boolean, text), api.import_enrolments(uuid, boolean, text), api.import_disciplines(uuid, boolean, text), api.import_contracts(uuid, boolean, text), api.import_installments(uuid, boolean, text), api.import_ledger(uuid, boolean, text)
+  from balcao_attendant, balcao_auditor;

@@ -783,6 +783,18 @@ cli-walk-cancel = Cancel
 cli-clock-real = real time
 cli-clock-shifted = shifted, running
 cli-clock-frozen = frozen
+cli-import-line = Line
+cli-import-problem = What is wrong
+cli-import-bad = { $n ->
+    [one] ✖ One of { $lines } lines does not fit; nothing was loaded.
+   *[other] ✖ { $n } of { $lines } lines do not fit; nothing was loaded.
+}
+cli-import-inserted = new
+cli-import-updated = changed
+cli-import-unchanged = as they were
+cli-import-lines = lines
+cli-import-dry = Nothing was changed: this is what would be.
+cli-import-loading = checking and loading…
 cli-verify-progress = { $n } checked…
 cli-verify-done = { $n ->
     [one] { $n } request checked

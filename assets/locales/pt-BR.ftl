@@ -795,6 +795,18 @@ cli-walk-cancel = Cancelar
 cli-clock-real = hora real
 cli-clock-shifted = adiantado ou atrasado, correndo
 cli-clock-frozen = parado
+cli-import-line = Linha
+cli-import-problem = O que há
+cli-import-bad = { $n ->
+    [one] ✖ Uma de { $lines } linhas não serve; nada foi carregado.
+   *[other] ✖ { $n } de { $lines } linhas não servem; nada foi carregado.
+}
+cli-import-inserted = novas
+cli-import-updated = alteradas
+cli-import-unchanged = como estavam
+cli-import-lines = linhas
+cli-import-dry = Nada mudou: é o que seria feito.
+cli-import-loading = conferindo e carregando…
 cli-verify-progress = { $n } conferidas…
 cli-verify-done = { $n ->
     [one] { $n } solicitação conferida

@@ -111,6 +111,8 @@ pub enum Command {
     Flow(super::flow::FlowArgs),
     /// Branches, localities, calendars, groups, profiles, reasons and settings, as one file
     Catalogue(super::catalogue::CatalogueArgs),
+    /// Load a file of the academic system: students, guardians, periods, enrolments, …
+    Import(super::import::ImportArgs),
     /// Student requests
     Request(super::request::RequestArgs),
     /// The charge of a request

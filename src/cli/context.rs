@@ -130,10 +130,16 @@ impl Context {
 
     /// Shows how far a long piece of work is, on a terminal only.
     pub fn note_progress(&self, text: &str) {
-        if !self.quiet && std::io::stderr().is_terminal() {
+        if self.shows_progress() {
             // As for notes: with nobody to tell, nothing is told.
             let _ = write!(std::io::stderr(), "\r\x1b[K{text}\r");
         }
+    }
+
+    /// Whether somebody sees how far a long piece of work is.
+    #[must_use]
+    pub fn shows_progress(&self) -> bool {
+        !self.quiet && std::io::stderr().is_terminal()
     }
 
     /// Yes or no, in words.

@@ -15,6 +15,7 @@ mod doctor;
 mod files;
 mod finding;
 mod flow;
+mod import;
 mod log;
 mod man;
 mod migrate;
@@ -97,6 +98,7 @@ async fn dispatch(context: &Context, command: Option<Command>) -> Result<(), Tro
         Some(Command::Type(args)) => type_::run(context, args).await,
         Some(Command::Flow(args)) => flow::run(context, args).await,
         Some(Command::Catalogue(args)) => catalogue::run(context, args).await,
+        Some(Command::Import(args)) => import::run(context, args).await,
         Some(Command::Request(args)) => request::run(context, args).await,
         Some(Command::Charge(args)) => charge::run(context, args).await,
         Some(Command::Verify(args)) => verify::run(context, args).await,

@@ -5,6 +5,7 @@ pub mod charge;
 pub mod file;
 pub mod filter;
 pub mod flow;
+pub mod import;
 pub mod refusal;
 pub mod request;
 pub mod text;

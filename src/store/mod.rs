@@ -10,6 +10,7 @@ pub mod editing;
 pub mod failure;
 pub mod flows;
 pub mod founding;
+pub mod import;
 pub mod migrate;
 pub mod opening;
 pub mod queue;

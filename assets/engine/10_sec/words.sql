@@ -68,6 +68,23 @@ begin
     when 'E_NOT_TRAINING' then array['O relógio só muda em uma base de treinamento.', 'The clock only moves in a training database.']
     when 'E_CLOCK_BACK' then array['O relógio não pode voltar para antes do último ato ({newest}).', 'The clock cannot go back before the newest act ({newest}).']
     when 'E_SEARCH_SHORT' then array['Digite ao menos duas letras.', 'Type at least two letters.']
+    when 'E_IMPORT_EMPTY' then array['{column}: falta o valor.', '{column}: the value is missing.']
+    when 'E_IMPORT_COMPANY' then array['{column} "{value}": seu usuário é da coligada {more}.', '{column} "{value}": your user belongs to company {more}.']
+    when 'E_IMPORT_SHAPE' then array['{column} "{value}": use {more} caracteres.', '{column} "{value}": use {more} characters.']
+    when 'E_IMPORT_TEXT' then array['{column} "{value}": passa de {more} caracteres ou tem caracteres que não são texto.', '{column} "{value}": more than {more} characters, or characters that are not text.']
+    when 'E_IMPORT_CPF' then array['{column} "{value}": não é um CPF (onze dígitos; os dois últimos conferem os outros).', '{column} "{value}": not a CPF (eleven digits; the last two check the others).']
+    when 'E_IMPORT_EMAIL' then array['{column} "{value}": não é um e-mail.', '{column} "{value}": not an e-mail address.']
+    when 'E_IMPORT_DATE' then array['{column} "{value}": não é uma data de 1900 a 2199; escreva 2026-03-31 ou 31/03/2026.', '{column} "{value}": not a date from 1900 to 2199; write 2026-03-31 or 31/03/2026.']
+    when 'E_IMPORT_AMOUNT' then array['{column} "{value}": não é um valor; escreva 1234.50, 1234,50 ou 1.234,50.', '{column} "{value}": not an amount; write 1234.50, 1234,50 or 1.234,50.']
+    when 'E_IMPORT_NUMBER' then array['{column} "{value}": escreva um número de 1 a 9999.', '{column} "{value}": write a number from 1 to 9999.']
+    when 'E_IMPORT_DAY' then array['{column} "{value}": escreva um dia de 1 a 31.', '{column} "{value}": write a day from 1 to 31.']
+    when 'E_IMPORT_CHOICE' then array['{column} "{value}": escolha {more}.', '{column} "{value}": choose {more}.']
+    when 'E_IMPORT_UNKNOWN' then array['{column} "{value}": não existe nesta base; carregue antes o arquivo que o traz.', '{column} "{value}": not in this database; load the file that brings it first.']
+    when 'E_IMPORT_TWICE' then array['{column} "{value}": a mesma chave da linha {more}.', '{column} "{value}": the same key as line {more}.']
+    when 'E_IMPORT_ORDER' then array['{column} "{value}": termina antes de começar ({more}).', '{column} "{value}": ends before it starts ({more}).']
+    when 'E_IMPORT_OTHER' then array['{column} "{value}": é o contrato de outro aluno.', '{column} "{value}": is the contract of another student.']
+    when 'E_IMPORT_CHARGE' then array['{column} "{value}": é a cobrança da solicitação {more}; um arquivo só diz se foi paga.', '{column} "{value}": is the charge of request {more}; a file only says whether it was paid.']
+    when 'E_IMPORT_NAMES' then array['{column} "{value}": o mesmo código tem outro nome antes ({more}).', '{column} "{value}": the same code has another name before ({more}).']
     else array[p_code, p_code] end);
 end $$;
 
