@@ -11,6 +11,7 @@ mod connect;
 mod desk;
 mod editing;
 mod files;
+mod import;
 mod journeys;
 mod layers;
 mod matrix;

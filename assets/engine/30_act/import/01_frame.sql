@@ -27,7 +27,7 @@ language plpgsql stable
 as $$
 begin
   return jsonb_build_object('kind', p_kind, 'lines', p_lines, 'inserted', 0, 'updated', 0, 'unchanged', 0, 'bad', p_bad,
-    'problems', (select jsonb_agg(act.import_problem(f) order by f.line, n) from unnest(p_faults) with ordinality as f(line, col, val, code, more, n)));
+    'problems', (select jsonb_agg(act.import_problem((f.line, f.col, f.val, f.code, f.more)::act.import_fault) order by f.line, f.n) from unnest(p_faults) with ordinality as f(line, col, val, code, more, n)));
 end $$;
 
 create function act.import_done(a sec.actor, p_kind text, p_relation text, p_import uuid, p_file text, p_dry_run boolean, p_lines int, p_inserted int, p_updated int) returns jsonb

@@ -26,7 +26,7 @@ begin
     select s.line, 'number', s.number, 'E_IMPORT_TWICE', d.first::text
       from (select number, min(line) as first from staging.contracts where import_id = p_import group by 1 having count(*) > 1) d
       join staging.contracts s on s.import_id = p_import and s.number = d.number and s.line > d.first)
-  select count(distinct line), array(select row(f.*)::act.import_fault from fault f order by f.line limit 50) into v_bad, v_faults from fault;
+  select count(distinct line), array(select (f.line, f.col, f.val, f.code, f.more)::act.import_fault from fault f order by f.line limit 50) into v_bad, v_faults from fault;
   if v_bad > 0 then
     delete from staging.contracts where import_id = p_import;
     return act.import_bad('contracts', v_lines, v_bad, v_faults);

@@ -29,7 +29,7 @@ begin
     select s.line, 'discipline_name', s.discipline_name, 'E_IMPORT_NAMES', s.discipline_code || ': ' || d.name
       from (select distinct on (discipline_code) discipline_code, discipline_name as name from staging.disciplines where import_id = p_import order by discipline_code, line) d
       join staging.disciplines s on s.import_id = p_import and s.discipline_code = d.discipline_code and s.discipline_name <> d.name)
-  select count(distinct line), array(select row(f.*)::act.import_fault from fault f order by f.line limit 50) into v_bad, v_faults from fault;
+  select count(distinct line), array(select (f.line, f.col, f.val, f.code, f.more)::act.import_fault from fault f order by f.line limit 50) into v_bad, v_faults from fault;
   if v_bad > 0 then
     delete from staging.disciplines where import_id = p_import;
     return act.import_bad('disciplines', v_lines, v_bad, v_faults);

@@ -26,7 +26,7 @@ begin
     select s.line, 'ra', s.ra, 'E_IMPORT_TWICE', d.first::text
       from (select ra, period, course, min(line) as first from staging.enrolments where import_id = p_import group by 1, 2, 3 having count(*) > 1) d
       join staging.enrolments s on s.import_id = p_import and s.ra = d.ra and s.period = d.period and s.course = d.course and s.line > d.first)
-  select count(distinct line), array(select row(f.*)::act.import_fault from fault f order by f.line limit 50) into v_bad, v_faults from fault;
+  select count(distinct line), array(select (f.line, f.col, f.val, f.code, f.more)::act.import_fault from fault f order by f.line limit 50) into v_bad, v_faults from fault;
   if v_bad > 0 then
     delete from staging.enrolments where import_id = p_import;
     return act.import_bad('enrolments', v_lines, v_bad, v_faults);

@@ -37,7 +37,7 @@ begin
               from staging.ledger where import_id = p_import group by 1, 2, 3 having count(*) > 1) d
       join staging.ledger s on s.import_id = p_import and s.contract = d.contract and ltrim(s.number, '0') = d.number
        and ltrim(coalesce(s.quota, '1'), '0') = d.quota and s.line > d.first)
-  select count(distinct line), array(select row(f.*)::act.import_fault from fault f order by f.line limit 50) into v_bad, v_faults from fault;
+  select count(distinct line), array(select (f.line, f.col, f.val, f.code, f.more)::act.import_fault from fault f order by f.line limit 50) into v_bad, v_faults from fault;
   if v_bad > 0 then
     delete from staging.ledger where import_id = p_import;
     return act.import_bad('ledger', v_lines, v_bad, v_faults);
