@@ -157,14 +157,11 @@ fn help_and_version_end_with_0_on_standard_output() {
 fn what_is_not_there_yet_is_not_offered() {
     let nobody = Shell::nobody();
     for args in [
-        &["import"][..],
-        &["report"],
+        &["report"][..],
         &["mail"],
         &["portal"],
         &["tutor"],
         &["keys"],
-        &["flow", "walk"],
-        &["flow", "diff"],
         &["request", "options"],
     ] {
         let error = nobody.run(&[args, &["--json"]].concat()).error(2);
