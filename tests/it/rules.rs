@@ -278,7 +278,8 @@ fn l09_what_waits_wakes_on_its_date_and_the_deadline_is_laid_again() {
         ask(&admin, "select api.clock_set('2027-03-10 12:00-03', true)", &[]).await.unwrap();
         sqlx::raw_sql("insert into academic.period (company, code, name, starts, ends) values (1, 'P2027', 'P', '2027-03-01', '2027-03-31');
           insert into academic.enrolment (company, student_id, period_id, course, branch, enrolled_on) select 1, s.id, p.id, 'Direito', 1, p.starts from academic.student s, academic.period p where p.code = 'P2027' and s.ra = '1001';
-          insert into academic.contract (company, student_id, period_id, course, number, signed_on) select 1, s.id, p.id, 'Direito', 'X1', p.starts from academic.student s, academic.period p where p.code = 'P2027' and s.ra = '1001'").execute(&root).await.unwrap();
+          insert into academic.contract (company, student_id, period_id, course, number, signed_on) select 1, s.id, p.id, 'Direito', 'X1', p.starts from academic.student s, academic.period p where p.code = 'P2027' and s.ra = '1001';
+          insert into app.installment_rule (company, period_code, request_until, installment) values (1, 'P2027', '2027-03-31', 1)").execute(&root).await.unwrap();
         let r = ask(&ana, "select api.open($1)", &[opening("1001")]).await.unwrap();
         assert_eq!(r["due_at"], "2027-03-12T18:00:00-03:00");
         assert_eq!(r["promised_date"], "2027-03-24");
