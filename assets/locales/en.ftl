@@ -455,6 +455,45 @@ cmd-flow-redo = redo
 help-flow-redo = do again what was undone
 cmd-flow-publish = publish
 help-flow-publish = publish the draft: new requests run on it
+cmd-flow-walk = walk
+cmd-flow-diff = differences
+help-flow-diff = what changed since the published version, and whom that touches
+cmd-flow-move = migrate
+help-flow-move = bring running requests to the version in force, by a plan seen before
+cmd-tool-next = change
+help-tool-next = walk: who acts; migrate: to which stage they go
+cmd-tool-previous = change
+help-tool-previous = the option before
+cmd-tool-undo = undo
+help-tool-undo = walk: one step back; migrate: give back all of this run
+flow-never-published = This type has no published version yet.
+flow-nothing-changed = Nothing changed since the published version.
+flow-diff-title = { $n ->
+    [one] 1 change since the published version
+   *[other] { $n } changes since the published version
+}
+flow-diff-touched = { $n ->
+    [one] 1 request stands in this stage
+   *[other] { $n } requests stand in this stage
+}
+flow-move-title = Migrate to v{ $n }
+flow-move-foreseen = { $moves } move · { $stays } stay · { $blocked } cannot
+flow-move-from = They stand in
+flow-move-to = go to
+flow-move-counts = go stay ✖
+flow-move-stay = stay on their version
+flow-move-none = By this plan no request moves.
+flow-move-all-there = Every running request is on v{ $n } already.
+flow-move-running = moving one by one; Esc stops
+flow-move-undoing = giving back one by one; Esc stops
+flow-move-stopped = Stopped: Enter goes on, u gives back those that went
+flow-move-ended = Done. u gives all back while nothing else happens to them.
+flow-move-lost = No connection: what went is done; Enter goes on from here.
+flow-moved-moved = { $n } moved
+flow-moved-stays = { $n } stayed on their version
+flow-moved-skipped = { $n } were there already
+flow-moved-undone = { $n } are back on the version before
+flow-moved-refused = { $n } refused
 cmd-flow-choose = choose
 help-flow-choose = choose one of the options
 flows-title = Flows

@@ -467,6 +467,45 @@ cmd-flow-redo = refazer
 help-flow-redo = refazer o que foi desfeito
 cmd-flow-publish = publicar
 help-flow-publish = publicar o rascunho: novas solicitações passam a usá-lo
+cmd-flow-walk = percorrer
+cmd-flow-diff = diferenças
+help-flow-diff = o que mudou desde a versão publicada, e quem isso alcança
+cmd-flow-move = migrar
+help-flow-move = levar as solicitações em andamento à versão em vigor, por um plano que se vê antes
+cmd-tool-next = trocar
+help-tool-next = percorrer: quem age; migrar: para qual etapa vão
+cmd-tool-previous = trocar
+help-tool-previous = a opção anterior
+cmd-tool-undo = desfazer
+help-tool-undo = percorrer: um passo atrás; migrar: devolver todas as desta vez
+flow-never-published = Este tipo ainda não tem versão publicada.
+flow-nothing-changed = Nada mudou desde a versão publicada.
+flow-diff-title = { $n ->
+    [one] 1 mudança desde a versão publicada
+   *[other] { $n } mudanças desde a versão publicada
+}
+flow-diff-touched = { $n ->
+    [one] 1 solicitação está nesta etapa
+   *[other] { $n } solicitações estão nesta etapa
+}
+flow-move-title = Migrar para a v{ $n }
+flow-move-foreseen = { $moves } migram · { $stays } ficam · { $blocked } não podem
+flow-move-from = Estão em
+flow-move-to = vão para
+flow-move-counts = vão não ✖
+flow-move-stay = ficam na sua versão
+flow-move-none = Com este plano nenhuma solicitação migra.
+flow-move-all-there = Toda solicitação em andamento já está na v{ $n }.
+flow-move-running = migrando uma a uma; Esc para
+flow-move-undoing = devolvendo uma a uma; Esc para
+flow-move-stopped = Parado: Enter continua, u devolve as que já foram
+flow-move-ended = Pronto. u devolve todas enquanto nada mais acontecer com elas.
+flow-move-lost = Sem conexão: o que já foi está feito; Enter continua daqui.
+flow-moved-moved = { $n } migraram
+flow-moved-stays = { $n } ficaram na sua versão
+flow-moved-skipped = { $n } já estavam lá
+flow-moved-undone = { $n } voltaram à versão de antes
+flow-moved-refused = { $n } recusadas
 cmd-flow-choose = escolher
 help-flow-choose = escolher uma das opções
 flows-title = Fluxos

@@ -5,6 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::filter::Filter;
+use crate::domain::flow::Plan;
 use crate::domain::request::Outcome;
 use crate::store::queue::View;
 use crate::store::requests::Opening;
@@ -79,6 +80,15 @@ pub enum Read {
     FlowList,
     /// A type as the editor opens it.
     Flow(String),
+    /// What a plan would do to the running requests of a type.
+    Foresee {
+        /// Code of the type.
+        code: String,
+        /// The version to move to.
+        to: i32,
+        /// Which stage goes to which.
+        plan: Plan,
+    },
     /// An attached file, to be written to a path of this machine.
     SaveFile {
         /// Which request.
@@ -109,6 +119,7 @@ impl Read {
             Self::Assignable(_) => "assignable",
             Self::FlowList => "flows",
             Self::Flow(_) => "flow",
+            Self::Foresee { .. } => "foresee",
             Self::SaveFile { .. } => "file",
         }
     }
@@ -161,6 +172,24 @@ pub enum Write {
         code: String,
         /// What changed.
         note: String,
+    },
+    /// Moves one running request to another version of its flow.
+    MoveRequest {
+        /// Which.
+        protocol: String,
+        /// The version.
+        to: i32,
+        /// Which stage goes to which.
+        plan: Plan,
+        /// The run that it belongs to.
+        run: Uuid,
+    },
+    /// Takes one request of a run back.
+    UnmoveRequest {
+        /// Which.
+        protocol: String,
+        /// The run.
+        run: Uuid,
     },
     /// Takes back all of a bulk act.
     UndoBatch(Uuid),

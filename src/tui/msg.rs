@@ -14,6 +14,7 @@ pub use crate::store::counter::{
     StudentCard as Card,
 };
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Saved, TypeRow};
+pub use crate::store::flows::{Foreseen, ForeseenItem, Step};
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
 
 /// One event.
@@ -97,6 +98,8 @@ pub enum Told {
     Flows(Vec<TypeRow>),
     /// A type as the editor opens it.
     Flow(Box<Editing>),
+    /// What a plan would do.
+    Foreseen(Box<Foreseen>),
     /// A file was written to this path.
     Saved(String),
 }
@@ -110,6 +113,8 @@ pub enum Done {
     Many(Vec<Each>),
     /// A draft was written.
     FlowSaved(Box<Saved>),
+    /// A request of a run had its turn.
+    Moved(Box<Step>),
     /// A version is live.
     FlowPublished(Box<Published>),
 }

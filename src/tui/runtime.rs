@@ -25,7 +25,7 @@ use super::model::Model;
 use super::msg::{Done, Msg, Page, Told, Trouble};
 use super::update::{start, update};
 use crate::store::requests::NewFile;
-use crate::store::{Db, Failure, How, counter, editing, queue, requests};
+use crate::store::{Db, Failure, How, counter, editing, flows, queue, requests};
 use crate::words::{Lang, Words};
 
 /// Answers that may wait for the loop; a task with one more waits itself.
@@ -303,6 +303,9 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             requests::preview(db, &opening).await.map(Told::Preview).map_err(fault)
         }
         Read::Assignable(protocol) => requests::assignable(db, &protocol).await.map(Told::Assignable).map_err(fault),
+        Read::Foresee { code, to, plan } => {
+            flows::foresee(db, &code, to, &plan).await.map(|f| Told::Foreseen(Box::new(f))).map_err(fault)
+        }
         Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
         Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
         Read::SaveFile { protocol, no, path } => {
@@ -335,6 +338,14 @@ async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Don
         Write::SaveFlow { document, seen, .. } => {
             let saved = editing::save(db, &document, seen.as_deref()).await.map_err(fault)?;
             return Ok(Done::FlowSaved(Box::new(saved)));
+        }
+        Write::MoveRequest { protocol, to, plan, run } => {
+            let step = flows::step(db, &protocol, to, &plan, run).await.map_err(fault)?;
+            return Ok(Done::Moved(Box::new(step)));
+        }
+        Write::UnmoveRequest { protocol, run } => {
+            let step = flows::undo(db, run, &protocol).await.map_err(fault)?;
+            return Ok(Done::Moved(Box::new(step)));
         }
         Write::PublishFlow { code, note } => {
             let published = editing::publish(db, &code, Some(&note)).await.map_err(fault)?;

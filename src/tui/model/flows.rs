@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::tools::Tool;
 use crate::domain::flow::edit::History;
 use crate::domain::flow::file::{Stage, TypeFile};
 use crate::domain::flow::layout::{self, Layout, Zoom};
-use crate::domain::flow::{Level, Problem};
+use crate::domain::flow::{Level, Problem, diff};
 use crate::tui::form::flow::FlowForm;
 use crate::tui::msg::{Editing, Load, TypeRow};
 
@@ -117,6 +118,10 @@ pub struct Editor {
     pub zoom: Zoom,
     /// The form over the map.
     pub form: Option<FlowForm>,
+    /// A tool beside the outline.
+    pub tool: Option<Tool>,
+    /// Changes since the published version.
+    pub changes: usize,
     /// Whether the engine has it.
     pub save: Save,
     /// The rest of typing that a save waits for.
@@ -136,8 +141,6 @@ impl Editor {
         let at = file.stages.first().map_or(Place::Head, |stage| Place::Stage(stage.code.clone()));
         let problems = sorted(known.problems.clone());
         Some(Self {
-            history: History::new(file),
-            base,
             at,
             problems,
             judged: true,
@@ -145,12 +148,21 @@ impl Editor {
             half: Half::Outline,
             zoom: Zoom::Normal,
             form: None,
+            tool: None,
+            changes: base.as_ref().map_or(0, |base| diff(base, &file).len()),
+            history: History::new(file),
+            base,
             save: Save::Kept,
             rest: None,
             publish: None,
             read_only,
             known,
         })
+    }
+
+    /// Counts what changed since the published version.
+    pub fn count_changes(&mut self) {
+        self.changes = self.base.as_ref().map_or(0, |base| diff(base, self.history.file()).len());
     }
 
     /// The file as it is now.

@@ -3,6 +3,7 @@
 
 mod flows;
 mod panes;
+mod tools;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use crate::words::Words;
 
 pub use flows::*;
 pub use panes::*;
+pub use tools::*;
 
 /// Rows asked of the queue at once.
 pub const PAGE_ROWS: u32 = 100;
@@ -190,6 +192,7 @@ impl Model {
             Screen::Flows => match &self.flows.open {
                 None => Context::Flows,
                 Some(editor) if editor.form.is_some() => Context::Form,
+                Some(editor) if editor.tool.is_some() => Context::FlowTool,
                 Some(_) => Context::Flow,
             },
             Screen::Desk if self.filter.open => Context::Filter,
@@ -249,7 +252,9 @@ impl Model {
             | Write::Open(_)
             | Write::UndoBatch(_)
             | Write::SaveFlow { .. }
-            | Write::PublishFlow { .. } => false,
+            | Write::PublishFlow { .. }
+            | Write::MoveRequest { .. }
+            | Write::UnmoveRequest { .. } => false,
         })
     }
 

@@ -45,6 +45,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
             }
         }
         Ok(Told::Flows(types)) => flows::listed(model, types),
+        Ok(Told::Foreseen(foreseen)) => flows::foreseen(model, *foreseen),
         Ok(Told::Flow(known)) => effects.extend(flows::opened(model, *known)),
         Ok(Told::Saved(path)) => {
             if let Some(id) = model.form.clone().filter(|id| id.kind == FormKind::SaveFile) {
@@ -206,12 +207,16 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
 pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>) -> Vec<Effect> {
     let Some((write, op)) = model.under_way.remove(&ticket) else { return Vec::new() };
     let mut effects = link(model, answer.as_ref().err());
+    if matches!(write, Write::MoveRequest { .. } | Write::UnmoveRequest { .. }) {
+        effects.extend(flows::moved(model, &write, answer));
+        return effects;
+    }
     if matches!(write, Write::SaveFlow { .. } | Write::PublishFlow { .. }) {
         effects.extend(flows::done(model, &write, answer));
         return effects;
     }
     match answer {
-        Ok(Done::FlowSaved(_) | Done::FlowPublished(_)) => {}
+        Ok(Done::FlowSaved(_) | Done::FlowPublished(_) | Done::Moved(_)) => {}
         Ok(Done::Request(request)) => effects.extend(acted(model, ticket, &write, *request)),
         Ok(Done::Many(each)) => {
             close_form(model, ticket);
@@ -241,7 +246,9 @@ fn acted(model: &mut Model, ticket: u64, write: &Write, request: Request) -> Vec
         | Write::Open(_)
         | Write::UndoBatch(_)
         | Write::SaveFlow { .. }
-        | Write::PublishFlow { .. } => None,
+        | Write::PublishFlow { .. }
+        | Write::MoveRequest { .. }
+        | Write::UnmoveRequest { .. } => None,
         Write::Act { act, .. } => {
             Some(LastAct { protocol: protocol.clone(), batch: None, text: act_words(model, act_code(act)) })
         }
@@ -323,7 +330,9 @@ fn refused(model: &mut Model, id: Option<&FormId>, write: &Write, refusal: &Refu
         | Write::Bulk { .. }
         | Write::UndoBatch(_)
         | Write::SaveFlow { .. }
-        | Write::PublishFlow { .. } => String::new(),
+        | Write::PublishFlow { .. }
+        | Write::MoveRequest { .. }
+        | Write::UnmoveRequest { .. } => String::new(),
     };
     // A field says its own problem; the line says the rest, and everything when no form is open.
     let rest: Vec<Problem> = in_form.unwrap_or_else(|| refusal.problems.clone());
@@ -394,7 +403,7 @@ fn said(model: &Model, write: &Write, request: &Request) -> String {
             let who = item.assignee_name.clone().or_else(|| item.assignee.clone()).unwrap_or_default();
             words.with(&id, &[("protocol", protocol.into()), ("stage", stage.into()), ("who", who.into())])
         }
-        Write::Bulk { .. } | Write::UndoBatch(_) | Write::SaveFlow { .. } | Write::PublishFlow { .. } => protocol,
+        Write::Bulk { .. } | Write::UndoBatch(_) | Write::SaveFlow { .. } | Write::PublishFlow { .. } | Write::MoveRequest { .. } | Write::UnmoveRequest { .. } => protocol,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::tui::cells::width;
 use crate::tui::command::{Command, Context, Row, rows_in};
 use crate::tui::keymap::shown;
 use crate::tui::layout::is_side_by_side;
-use crate::tui::model::{Link, Model, Place, Screen, View};
+use crate::tui::model::{Link, Model, Phase, Place, Screen, Tool, View};
 use crate::tui::theme::Theme;
 
 pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
@@ -168,7 +168,17 @@ fn offered(model: &Model, row: &Row) -> bool {
         return model.me.as_ref().is_some_and(|me| me.role == "admin");
     }
     if let Some(editor) = model.flows.open.as_ref().filter(|_| model.screen == Screen::Flows) {
+        if let Some(tool) = &editor.tool {
+            return match (row.command, tool) {
+                (Command::FlowIn, Tool::Moving(m)) => m.phase == Phase::Planning,
+                (Command::FlowIn, Tool::Diff { .. }) => false,
+                (Command::Undo, Tool::Moving(m)) => m.phase == Phase::Ended && !m.moved.is_empty(),
+                (Command::Undo, Tool::Diff { .. }) => false,
+                _ => true,
+            };
+        }
         return match row.command {
+            Command::FlowDiff => editor.changes > 0,
             Command::Undo => editor.history.steps().0 > 0,
             Command::FlowRedo => editor.history.steps().1 > 0,
             Command::FlowProblem => !editor.problems.is_empty(),

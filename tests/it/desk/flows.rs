@@ -139,7 +139,7 @@ pub fn long_flow() -> TypeFile {
 }
 
 /// The engine's answer to the save that was sent last: what was foreseen holds.
-fn keep(hand: &mut Hand, version: i32) {
+pub fn keep(hand: &mut Hand, version: i32) {
     let (_, _, write) = hand.sent().expect("a save");
     let Write::SaveFlow { code, document, .. } = write else { panic!("{write:?}") };
     let file = TypeFile::from_doc(&document).expect("a document");
@@ -163,7 +163,7 @@ fn seen(hand: &Hand, text: &str) {
     assert!(screen.contains(text), "{text:?} is not on screen:\n{screen}");
 }
 
-fn states(name: &str, begin: impl Fn(u16, u16) -> Hand, act: impl Fn(&mut Hand)) {
+pub fn states(name: &str, begin: impl Fn(u16, u16) -> Hand, act: impl Fn(&mut Hand)) {
     for (cols, rows) in SIZES {
         let mut hand = begin(cols, rows);
         act(&mut hand);

@@ -1,7 +1,8 @@
 //! The desk without a database: fixture values, a hand that types, and pictures of what is drawn.
 
 pub mod fixture;
-mod flows;
+mod flow_tools;
+pub mod flows;
 mod keystrokes;
 mod maps;
 mod motion;
@@ -123,6 +124,7 @@ impl Hand {
             "backspace" => KeyCode::Backspace,
             "f1" => KeyCode::F(1),
             "f3" => KeyCode::F(3),
+            "f5" => KeyCode::F(5),
             one => KeyCode::Char(one.chars().next().expect("a key")),
         };
         self.msg(Msg::Key(KeyEvent::new(code, modifiers)));

@@ -4,17 +4,19 @@
 mod forms;
 mod outline;
 mod save;
+mod tools;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 pub(super) use self::forms::follow;
 pub(super) use self::save::{done, flush_all, rested, retry};
-use super::layers::moved;
+pub(super) use self::tools::{foreseen, moved};
+use super::layers::moved as at_row;
 use crate::domain::flow::edit::{Edit, Flag};
 use crate::tui::command::{Command, Context};
 use crate::tui::effect::{Effect, Read};
 use crate::tui::form::flow::Asks;
-use crate::tui::model::{Editor, Half, Layer, Model, Place, Screen, Tone};
+use crate::tui::model::{Editor, Half, Layer, Model, Place, Save, Screen, Tone};
 use crate::tui::msg::{Editing, TypeRow};
 
 /// Who may change flows.
@@ -30,14 +32,15 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
     match context {
         Context::Flows => list(model, command),
         Context::Form => forms::run(model, command),
-        Context::FlowTool => moved_meanwhile(model, command, key),
+        Context::FlowTool if model.layer.is_some() => moved_meanwhile(model, command, key),
+        Context::FlowTool => tools::run(model, command),
         _ => editor(model, command, key),
     }
 }
 
 fn list(model: &mut Model, command: Command) -> Vec<Effect> {
     let at = model.flows.list.iter().position(|t| Some(&t.code) == model.flows.selected.as_ref()).unwrap_or(0);
-    if let Some(at) = moved(command, at, model.flows.list.len()) {
+    if let Some(at) = at_row(command, at, model.flows.list.len()) {
         model.flows.selected = model.flows.list.get(at).map(|t| t.code.clone());
         return Vec::new();
     }
@@ -75,7 +78,11 @@ pub(super) fn opened(model: &mut Model, known: Editing) -> Vec<Effect> {
     let read_only = model.me.as_ref().is_none_or(|me| me.role != ADMIN);
     let wanted = model.flows.opening.take();
     if let Some(editor) = model.flows.open.as_mut().filter(|e| e.known.code == known.code) {
-        save::theirs(editor, known);
+        if editor.is_unsaved() && !matches!(editor.save, Save::Moved(_)) {
+            save::refresh(editor, known);
+        } else {
+            save::theirs(editor, known);
+        }
         return Vec::new();
     }
     if wanted.as_deref() != Some(known.code.as_str()) || model.screen != Screen::Flows {
@@ -107,6 +114,7 @@ fn editor(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
             return Vec::new();
         }
         Command::FlowProblem => return problem(model),
+        Command::FlowDiff => return tools::open(model, command),
         _ => {}
     }
     if editor.read_only {
@@ -157,6 +165,7 @@ fn editor(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
         Command::Undo => step(model, true),
         Command::FlowRedo => step(model, false),
         Command::FlowPublish => publish(model),
+        Command::FlowMove => tools::open(model, command),
         _ => Vec::new(),
     }
 }

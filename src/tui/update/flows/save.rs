@@ -26,6 +26,7 @@ pub(super) fn foresee(editor: &mut Editor, today: NaiveDate) {
     problems.extend(kept);
     editor.problems = sorted(problems);
     editor.judged = false;
+    editor.count_changes();
 }
 
 /// Something changed: it is written when the hand rests.
@@ -135,10 +136,18 @@ pub(super) fn theirs(editor: &mut Editor, known: Editing) {
     editor.shown = None;
     editor.save = Save::Kept;
     editor.known = known;
+    editor.count_changes();
     let places = editor.places();
     if !places.contains(&editor.at) {
         editor.at = places.first().cloned().unwrap_or(crate::tui::model::Place::Head);
     }
+}
+
+/// Takes in what the engine has now, where work goes on that it does not have yet.
+pub(super) fn refresh(editor: &mut Editor, known: Editing) {
+    editor.base = known.base.as_ref().and_then(|doc| TypeFile::from_doc(doc).ok());
+    editor.known = known;
+    editor.count_changes();
 }
 
 /// An answer to a save or to publishing.

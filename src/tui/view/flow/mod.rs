@@ -4,6 +4,7 @@
 mod list;
 mod outline;
 mod problems;
+mod tools;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -34,13 +35,16 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     if is_side_by_side(model.size) {
         let [left, right] = Layout::horizontal([Constraint::Percentage(OUTLINE), Constraint::Min(0)]).areas(main);
         outline::draw(buffer, left, model, editor, (true, theme));
-        match &editor.form {
-            Some(asked) => cursor = asking(buffer, right, model, asked, theme),
-            None => outline::beside(buffer, right, model, editor, theme),
+        match (&editor.form, &editor.tool) {
+            (Some(asked), _) => cursor = asking(buffer, right, model, asked, theme),
+            (None, Some(tool)) => tools::draw(buffer, right, model, editor, tool, theme),
+            (None, None) => outline::beside(buffer, right, model, editor, theme),
         }
         join_left(buffer, right, theme);
     } else if let Some(asked) = &editor.form {
         cursor = asking(buffer, main, model, asked, theme);
+    } else if let Some(tool) = &editor.tool {
+        tools::draw(buffer, main, model, editor, tool, theme);
     } else if editor.half == Half::Map {
         outline::beside(buffer, main, model, editor, theme);
     } else {
@@ -116,7 +120,11 @@ fn state(model: &Model, editor: &Editor, long: bool) -> String {
         None if changed => parts.push(words.text("flow-draft-new")),
         None => {}
     }
-    parts.join(if long { " · " } else { " → " })
+    let head = parts.join(if long { " · " } else { " → " });
+    if editor.changes == 0 || !long {
+        return head;
+    }
+    format!("{head} · {}", words.with("flow-changes", &[("n", editor.changes.into())]))
 }
 
 fn saved(model: &Model, editor: &Editor, long: bool, theme: Theme) -> Span<'static> {

@@ -17,7 +17,7 @@ use crate::tui::theme::Theme;
 
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, editor: &Editor, (beside, theme): (bool, Theme)) {
     let name = format!("{} {}", model.words.text("flow-stages"), editor.file().stages.len());
-    let focused = editor.form.is_none() && (!beside || editor.half == Half::Outline);
+    let focused = editor.form.is_none() && editor.tool.is_none() && (!beside || editor.half == Half::Outline);
     let right = if beside { Vec::new() } else { vec![title(&model.words.text("flow-map-key"), false, theme)] };
     let inner = half(buffer, area, (&name, focused), right, (beside, theme));
     let room = usize::from(inner.width);
