@@ -115,8 +115,10 @@ pub enum Command {
     FlowZoomOut,
     FlowZoom,
     FlowChoose,
+    FlowWalk,
     FlowDiff,
     FlowMove,
+    FlowTour,
 }
 
 /// One row of the registry.
@@ -214,11 +216,13 @@ pub const ROWS: &[Row] = &[
     row(Command::Undo, "flow-undo", EDITOR, &["u"], Some(6)),
     row(Command::FlowRedo, "flow-redo", EDITOR, &["shift-u", "ctrl-r"], Some(15)),
     row(Command::FlowPublish, "flow-publish", EDITOR, &["p"], Some(7)),
+    row(Command::FlowWalk, "flow-walk", EDITOR, &["f5"], Some(9)),
     row(Command::FlowDiff, "flow-diff", EDITOR, &["shift-d"], Some(9)),
     row(Command::FlowMove, "flow-move", EDITOR, &["m"], Some(17)),
     row(Command::FlowChoose, "flow-choose", &[Context::FlowTool], &["enter", "1", "2"], Some(1)),
     row(Command::FlowIn, "tool-next", &[Context::FlowTool], &["right", "l"], Some(2)),
     row(Command::FlowOut, "tool-previous", &[Context::FlowTool], &["left", "h"], None),
+    row(Command::FlowTour, "flow-tour", &[Context::FlowTool], &["t"], Some(3)),
     row(Command::Undo, "tool-undo", &[Context::FlowTool], &["u", "backspace"], Some(4)),
     row(Command::Refresh, "flows-refresh", &[Context::Flows], &["shift-r"], None),
     row(Command::Down, "down", LISTS, &["j", "down"], None),

@@ -1,11 +1,12 @@
 //! What the desk asks of the world, as data: tests compare effects, only the runtime performs them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::filter::Filter;
-use crate::domain::flow::Plan;
+use crate::domain::flow::walk::Script;
+use crate::domain::flow::{Plan, TypeFile};
 use crate::domain::request::Outcome;
 use crate::store::queue::View;
 use crate::store::requests::Opening;
@@ -80,6 +81,19 @@ pub enum Read {
     FlowList,
     /// A type as the editor opens it.
     Flow(String),
+    /// A script played with the real engine, on scratch data.
+    Walk(Box<Script>),
+    /// Every way, outcome and permission of a flow, walked by itself.
+    Tour {
+        /// The flow.
+        file: Box<TypeFile>,
+        /// `draft` or `published`.
+        version: Option<String>,
+        /// A role that acts everywhere.
+        actor: Option<String>,
+        /// Dates the answers.
+        today: NaiveDate,
+    },
     /// What a plan would do to the running requests of a type.
     Foresee {
         /// Code of the type.
@@ -119,6 +133,7 @@ impl Read {
             Self::Assignable(_) => "assignable",
             Self::FlowList => "flows",
             Self::Flow(_) => "flow",
+            Self::Walk(_) | Self::Tour { .. } => "walk",
             Self::Foresee { .. } => "foresee",
             Self::SaveFile { .. } => "file",
         }

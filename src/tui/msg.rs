@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::KeyEvent;
 
+pub use crate::domain::flow::walk::Transcript;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Item, Request};
 pub use crate::store::counter::{
@@ -15,6 +16,7 @@ pub use crate::store::counter::{
 };
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Saved, TypeRow};
 pub use crate::store::flows::{Foreseen, ForeseenItem, Step};
+pub use crate::store::walk::Toured;
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
 
 /// One event.
@@ -98,6 +100,10 @@ pub enum Told {
     Flows(Vec<TypeRow>),
     /// A type as the editor opens it.
     Flow(Box<Editing>),
+    /// A script as it went.
+    Walked(Box<Transcript>),
+    /// An automatic walk as it went.
+    Toured(Box<Toured>),
     /// What a plan would do.
     Foreseen(Box<Foreseen>),
     /// A file was written to this path.

@@ -25,7 +25,7 @@ use super::model::Model;
 use super::msg::{Done, Msg, Page, Told, Trouble};
 use super::update::{start, update};
 use crate::store::requests::NewFile;
-use crate::store::{Db, Failure, How, counter, editing, flows, queue, requests};
+use crate::store::{Db, Failure, How, counter, editing, flows, queue, requests, walk};
 use crate::words::{Lang, Words};
 
 /// Answers that may wait for the loop; a task with one more waits itself.
@@ -303,6 +303,11 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             requests::preview(db, &opening).await.map(Told::Preview).map_err(fault)
         }
         Read::Assignable(protocol) => requests::assignable(db, &protocol).await.map(Told::Assignable).map_err(fault),
+        Read::Walk(script) => walk::walk(db, &script).await.map(|t| Told::Walked(Box::new(t))).map_err(fault),
+        Read::Tour { file, version, actor, today } => {
+            let asked = walk::Asked { version: version.as_deref(), actor: actor.as_deref(), student: None };
+            walk::walk_all(db, &file, asked, today).await.map(|t| Told::Toured(Box::new(t))).map_err(fault)
+        }
         Read::Foresee { code, to, plan } => {
             flows::foresee(db, &code, to, &plan).await.map(|f| Told::Foreseen(Box::new(f))).map_err(fault)
         }

@@ -1,12 +1,13 @@
-//! The tools over the flow editor: what changed, running requests moved to the version in force. Each knows
+//! The tools over the flow editor: what changed, a walk, running requests moved to the version in force. Each knows
 //! what it asked and what came; the file is the editor's.
 
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::domain::flow::walk::{Script, Transcript};
 use crate::domain::flow::{Change, Plan};
-use crate::tui::msg::Foreseen;
+use crate::tui::msg::{Foreseen, Toured};
 
 /// A tool beside the outline.
 #[derive(Debug, Clone)]
@@ -18,8 +19,25 @@ pub enum Tool {
         /// Row under the cursor.
         at: usize,
     },
+    /// The draft walked with the real engine.
+    Walk(Box<Walking>),
     /// Running requests moved to the version in force.
     Moving(Box<Moving>),
+}
+
+/// A walk.
+#[derive(Debug, Clone, Default)]
+pub struct Walking {
+    /// What is played, from the opening on; every step plays it all again.
+    pub script: Script,
+    /// What the engine did with it.
+    pub told: Option<Transcript>,
+    /// The automatic walk, once it was asked for.
+    pub tour: Option<Toured>,
+    /// Way under the cursor.
+    pub at: usize,
+    /// Waits for the draft to be kept before it asks.
+    pub waits: bool,
 }
 
 /// How far a move of running requests is.

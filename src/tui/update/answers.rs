@@ -45,6 +45,8 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
             }
         }
         Ok(Told::Flows(types)) => flows::listed(model, types),
+        Ok(Told::Walked(told)) => flows::walked(model, *told),
+        Ok(Told::Toured(tour)) => flows::toured(model, *tour),
         Ok(Told::Foreseen(foreseen)) => flows::foreseen(model, *foreseen),
         Ok(Told::Flow(known)) => effects.extend(flows::opened(model, *known)),
         Ok(Told::Saved(path)) => {

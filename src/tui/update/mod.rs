@@ -17,7 +17,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
-pub use self::flows::edit_name;
+pub use self::flows::{edit_name, walk_ways};
 pub use self::opening::form as opening_form;
 pub use self::queue::absorb;
 use super::command::{Command, Context};

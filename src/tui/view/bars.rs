@@ -171,8 +171,10 @@ fn offered(model: &Model, row: &Row) -> bool {
         if let Some(tool) = &editor.tool {
             return match (row.command, tool) {
                 (Command::FlowIn, Tool::Moving(m)) => m.phase == Phase::Planning,
-                (Command::FlowIn, Tool::Diff { .. }) => false,
+                (Command::FlowIn, tool) => matches!(tool, Tool::Walk(_)),
+                (Command::FlowTour, tool) => matches!(tool, Tool::Walk(_)),
                 (Command::Undo, Tool::Moving(m)) => m.phase == Phase::Ended && !m.moved.is_empty(),
+                (Command::Undo, Tool::Walk(w)) => !w.script.script.is_empty(),
                 (Command::Undo, Tool::Diff { .. }) => false,
                 _ => true,
             };

@@ -1,13 +1,14 @@
-//! The tools of the flow editor without a database: what changed, running requests moved to the version in
+//! The tools of the flow editor without a database: what changed, the walk, running requests moved to the version in
 //! force, with the keys counted.
 
+use balcao::domain::flow::walk::Transcript;
 use balcao::tui::effect::{Effect, Read, Write};
 use balcao::tui::msg::{Done, Foreseen, Step, Told, Trouble};
 use serde_json::json;
 
-use super::Hand;
 use super::flows::{at_flow, shipped, states};
 use super::screens::picture;
+use super::{Hand, fixture};
 
 fn seen(hand: &Hand, text: &str) {
     let screen = hand.screen();
@@ -137,4 +138,57 @@ fn the_plan_is_changed_stage_by_stage_and_foreseen_anew() {
     };
     assert!(plan.stages.contains_key("analise"));
     assert!(!hand.effects.iter().any(|e| matches!(e, Effect::Do { .. })), "nothing moves before Enter");
+}
+
+fn walked(stage: &str, reasons: serde_json::Value) -> Transcript {
+    serde_json::from_value(json!({"version": 4, "state": "draft", "ok": true, "stuck": false, "notes": [], "steps": [
+        {"act": "open", "as": "ana", "role": "attendant", "ok": true, "charge": {"amount": "50.00"},
+         "mails": [{"kind": "opened", "to": "x", "payload": {}}],
+         "request": {"stage": stage, "status": "queued", "due_at": "2026-03-16T18:00:00-03:00", "can": ["cancel"],
+                     "outcomes": [], "reasons": reasons}}]}))
+    .expect("a transcript")
+}
+
+#[test]
+fn the_walk_plays_the_kept_draft_and_a_way_is_a_step_more() {
+    let reasons = || {
+        json!([{"code": "documentacao-completa", "name": "Documentação completa", "to": "analise", "kind": "forward",
+                "enabled": false, "missing": ["documento_conferido"]},
+               {"code": "documentacao-incompleta", "name": "Documentação incompleta", "to": "complementacao",
+                "kind": "forward", "enabled": true, "missing": []}])
+    };
+    states("flow-walk", opened, |hand| {
+        hand.key("f5");
+        hand.tell(|r| matches!(r, Read::Walk(_)), Told::Walked(Box::new(walked("triagem", reasons()))));
+    });
+    let mut hand = opened(80, 24);
+    // A change that is not kept yet is kept first.
+    hand.key("j");
+    hand.key("2");
+    hand.key("f5");
+    assert!(hand.pending(|r| matches!(r, Read::Walk(_))).is_none());
+    assert!(matches!(hand.sent(), Some((_, _, Write::SaveFlow { .. }))));
+    super::flows::keep(&mut hand, 4);
+    let Some((_, Read::Walk(script))) = hand.pending(|r| matches!(r, Read::Walk(_))) else {
+        panic!("{:?}", hand.effects)
+    };
+    assert_eq!((script.version.as_deref(), script.parameters.len()), (Some("draft"), 1));
+    hand.tell(|r| matches!(r, Read::Walk(_)), Told::Walked(Box::new(walked("triagem", reasons()))));
+    seen(&hand, "50,00");
+    seen(&hand, "Documento conferido");
+    hand.key("enter");
+    let Some((_, Read::Walk(script))) = hand.pending(|r| matches!(r, Read::Walk(_))) else {
+        panic!("{:?}", hand.effects)
+    };
+    let step = &script.script[0];
+    assert_eq!((step.act.as_str(), step.reason.as_deref()), ("forward", Some("documentacao-completa")));
+    assert_eq!(step.fields.get("documento_conferido"), Some(&json!(true)));
+    hand.key("u");
+    let Some((_, Read::Walk(script))) = hand.pending(|r| matches!(r, Read::Walk(_))) else {
+        panic!("{:?}", hand.effects)
+    };
+    assert!(script.script.is_empty());
+    assert_eq!(hand.model.now(), fixture::now());
+    hand.key("esc");
+    seen(&hand, "Etapas 6");
 }

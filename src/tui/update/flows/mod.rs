@@ -10,7 +10,8 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 pub(super) use self::forms::follow;
 pub(super) use self::save::{done, flush_all, rested, retry};
-pub(super) use self::tools::{foreseen, moved};
+pub use self::tools::walk_ways;
+pub(super) use self::tools::{foreseen, moved, toured, walked};
 use super::layers::moved as at_row;
 use crate::domain::flow::edit::{Edit, Flag};
 use crate::tui::command::{Command, Context};
@@ -165,7 +166,7 @@ fn editor(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
         Command::Undo => step(model, true),
         Command::FlowRedo => step(model, false),
         Command::FlowPublish => publish(model),
-        Command::FlowMove => tools::open(model, command),
+        Command::FlowWalk | Command::FlowMove => tools::open(model, command),
         _ => Vec::new(),
     }
 }

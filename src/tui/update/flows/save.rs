@@ -193,7 +193,7 @@ fn kept(model: &mut Model, code: &str, document: &serde_json::Value, saved: Save
     editor.shown = editor.shown.filter(|at| *at < editor.problems.len());
     let wanted = editor.publish.is_some();
     model.flows.kept.remove(code);
-    if wanted { publish(model) } else { Vec::new() }
+    if wanted { publish(model) } else { super::tools::kept(model) }
 }
 
 fn failed(model: &mut Model, code: &str, trouble: Trouble) -> Vec<Effect> {

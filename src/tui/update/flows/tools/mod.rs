@@ -1,19 +1,25 @@
-//! The tools over the editor: what changed, the move of running requests. Each opens beside the outline;
+//! The tools over the editor: what changed, the walk, the move of running requests. Each opens beside the outline;
 //! Esc goes back to the map.
 
 mod moving;
+mod walk;
 
+use super::save;
 use crate::domain::flow::diff;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Place, Tone, Tool};
 
 pub(in super::super) use self::moving::{done as moved, foreseen};
+use self::walk::ask as ask_walk;
+pub use self::walk::ways as walk_ways;
+pub(in super::super) use self::walk::{toured, walked};
 
 /// Opens the tool of a command.
 pub(super) fn open(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::FlowDiff => changes(model),
+        Command::FlowWalk => walk::open(model),
         _ => moving::open(model),
     }
 }
@@ -21,6 +27,7 @@ pub(super) fn open(model: &mut Model, command: Command) -> Vec<Effect> {
 pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match model.flows.open.as_ref().and_then(|e| e.tool.as_ref()) {
         Some(Tool::Diff { .. }) => in_changes(model, command),
+        Some(Tool::Walk(_)) => walk::run(model, command),
         Some(Tool::Moving(_)) => moving::run(model, command),
         None => Vec::new(),
     }
@@ -68,4 +75,12 @@ fn in_changes(model: &mut Model, command: Command) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// The draft is with the engine now: a walk that waited for it goes out.
+pub(super) fn kept(model: &mut Model) -> Vec<Effect> {
+    match model.flows.open.as_ref().and_then(|e| e.tool.as_ref()) {
+        Some(Tool::Walk(walking)) if walking.waits => ask_walk(model),
+        _ => Vec::new(),
+    }
 }
