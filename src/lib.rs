@@ -21,6 +21,7 @@
 //! | folder | schema | holds |
 //! |---|---|---|
 //! | `10_sec` | `sec` | identity, the engine's clock, refusals and their words, the hash chain, roles |
+//! | `15_rm` | `rm` | the academic mirror under the names that parameter queries know |
 //! | `20_rules` | `act` | standing, business time, values, assignment, the publish check |
 //! | `30_act` | `act` | one command a file, each with its guard; the actor is an argument; granted to nobody |
 //! | `40_api` | `api` | thin doors that say who asks |

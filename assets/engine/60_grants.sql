@@ -6,7 +6,8 @@ begin
   foreach t in array array['app.request', 'app.visit', 'app.history', 'app.request_type', 'app.flow_version', 'app.stage', 'app.stage_field', 'app.stage_action',
       'app.flow_edge', 'app.type_parameter', 'app.group_type', 'app.attendance_group', 'app.group_member', 'app.person', 'app.profile', 'app.profile_type', 'app.reason',
       'app.locality', 'app.branch', 'app.calendar', 'app.calendar_hours', 'app.holiday', 'app.delivery_location', 'app.location_price', 'app.service', 'app.type_config',
-      'app.settings', 'app.sql_query', 'app.installment_rule', 'academic.student', 'academic.period', 'academic.enrolment'] loop
+      'app.settings', 'app.sql_query', 'app.installment_rule', 'academic.student', 'academic.period', 'academic.enrolment',
+      'academic.discipline', 'academic.class'] loop
     execute format('alter table %s enable row level security', t);
     execute format('create policy company on %s as restrictive to public using (company = (select sec.my_company()))', t);
     execute format('create policy staff on %s for select to balcao_attendant, balcao_admin, balcao_auditor using (true)', t);
@@ -14,7 +15,7 @@ begin
   -- No policy at all: nobody but the engine.
   foreach t in array array['app.answer', 'app.action_done', 'app.parameter_answer', 'app.message', 'app.attachment', 'app.file_content', 'app.history_note', 'app.outbox',
       'app.op', 'app.undo', 'app.round_robin', 'app.access_log', 'app.audit', 'app.protocol_counter', 'app.portal_user', 'academic.guardian', 'academic.contract',
-      'academic.contract_installment', 'academic.ledger_entry', 'app.move_run', 'app.move'] loop
+      'academic.contract_installment', 'academic.ledger_entry', 'app.move_run', 'app.move', 'academic.class_enrolment', 'app.fault'] loop
     execute format('alter table %s enable row level security', t);
   end loop;
 end $$;
@@ -26,7 +27,7 @@ grant execute on function app.fold(text), app.is_clean(text), app.is_code(text) 
 grant select on app.request, app.visit, app.history, app.request_type, app.flow_version, app.stage, app.stage_field, app.stage_action, app.flow_edge, app.type_parameter,
   app.group_type, app.attendance_group, app.group_member, app.profile, app.profile_type, app.reason, app.locality, app.branch, app.calendar, app.calendar_hours, app.holiday,
   app.delivery_location, app.location_price, app.service, app.type_config, app.settings, app.installment_rule, app.company, app.clock, app.engine,
-  academic.period, academic.enrolment to balcao_attendant, balcao_admin, balcao_auditor;
+  academic.period, academic.enrolment, academic.discipline, academic.class, app.type_handler to balcao_attendant, balcao_admin, balcao_auditor;
 grant select (company, id, login, name, role, active, profile_id, locality_id) on app.person to balcao_attendant, balcao_admin, balcao_auditor;
 grant select (company, id, ra, name, name_folded) on academic.student to balcao_attendant, balcao_admin, balcao_auditor;
 grant select on app.sql_query to balcao_admin, balcao_auditor;
@@ -36,6 +37,8 @@ create policy auditor on app.access_log for select to balcao_auditor using (comp
 create policy auditor on app.audit for select to balcao_auditor, balcao_admin using (company = (select sec.my_company()));
 grant select on app.access_log to balcao_auditor;
 grant select on app.audit to balcao_auditor, balcao_admin;
+create policy admin on app.fault for select to balcao_auditor, balcao_admin using (company = (select sec.my_company()));
+grant select on app.fault to balcao_auditor, balcao_admin;
 
 -- Personal scratch: by plain grants, one's own rows only (database §2).
 alter table app.draft enable row level security;
@@ -70,6 +73,9 @@ revoke execute on function api.walk(jsonb), api.replay_flow(jsonb), api.import_t
 revoke execute on function api.discard_draft(text), api.draft_from(text, int, text) from balcao_attendant, balcao_auditor;
 revoke execute on function api.migrate_request(text, int, jsonb, uuid), api.undo_migration(uuid, text) from balcao_auditor;
 revoke execute on function api.save_flow(jsonb, text) from balcao_attendant, balcao_auditor;
+revoke execute on function api.save_query(jsonb), api.approve_query(text), api.test_query(jsonb) from balcao_attendant, balcao_auditor;
+revoke execute on function api.query(text), api.queries() from balcao_attendant;
+revoke execute on function api.parameter_options(jsonb), api.report_fault(text, text, uuid), api.field_options(text, text) from balcao_admin, balcao_auditor;
 revoke execute on function api.student_cpf(text) from balcao_admin;
 
 -- Imports: an administrator puts lines into staging and asks the command; nobody reads there (amendment 14).
@@ -77,3 +83,7 @@ grant usage on schema staging to balcao_admin;
 grant insert on staging.students, staging.guardians, staging.periods, staging.enrolments, staging.disciplines, staging.contracts, staging.installments, staging.ledger to balcao_admin;
 revoke execute on function api.import_students(uuid, boolean, text), api.import_guardians(uuid, boolean, text), api.import_periods(uuid, boolean, text), api.import_enrolments(uuid, boolean, text), api.import_disciplines(uuid, boolean, text), api.import_contracts(uuid, boolean, text), api.import_installments(uuid, boolean, text), api.import_ledger(uuid, boolean, text)
   from balcao_attendant, balcao_auditor;
+-- Who runs parameter queries reads the views of `rm`, restricted to the company of who asks, and nothing else (database §7).
+grant usage on schema rm to balcao_param_runner;
+grant select on all tables in schema rm to balcao_param_runner;
+grant execute on function sec.my_company(), sec.my_period() to balcao_param_runner;

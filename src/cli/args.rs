@@ -113,6 +113,8 @@ pub enum Command {
     Catalogue(super::catalogue::CatalogueArgs),
     /// Load a file of the academic system: students, guardians, periods, enrolments, …
     Import(super::import::ImportArgs),
+    /// Queries behind parameters: what they cost, whom they serve, a try for a student
+    Query(super::query::QueryArgs),
     /// Student requests
     Request(super::request::RequestArgs),
     /// The charge of a request

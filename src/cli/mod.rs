@@ -24,6 +24,7 @@ mod passwd;
 mod paths;
 mod places;
 mod portal_user;
+mod query;
 mod request;
 mod secret;
 mod student;
@@ -99,6 +100,7 @@ async fn dispatch(context: &Context, command: Option<Command>) -> Result<(), Tro
         Some(Command::Flow(args)) => flow::run(context, args).await,
         Some(Command::Catalogue(args)) => catalogue::run(context, args).await,
         Some(Command::Import(args)) => import::run(context, args).await,
+        Some(Command::Query(args)) => query::run(context, args).await,
         Some(Command::Request(args)) => request::run(context, args).await,
         Some(Command::Charge(args)) => charge::run(context, args).await,
         Some(Command::Verify(args)) => verify::run(context, args).await,

@@ -6,6 +6,7 @@ pub mod file;
 pub mod filter;
 pub mod flow;
 pub mod import;
+pub mod query;
 pub mod refusal;
 pub mod request;
 pub mod text;

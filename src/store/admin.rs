@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use super::Failure;
 use super::db::{Db, value};
+use crate::domain::query;
+use crate::domain::refusal::{Kind, Problem, Refusal};
 
 /// One row of the history that does not verify.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,9 +114,24 @@ pub async fn activate_type(db: &Db, code: &str, active: bool) -> Result<Value, F
     value(sqlx::query_scalar!("select api.activate_type($1, $2)", code, active).fetch_one(&db.pool).await)
 }
 
-/// Loads a catalogue document; counts by kind.
+/// Loads a catalogue document; counts by kind. Its queries are translated on the way: what cannot be is told together
+/// with what the engine says of the rest.
 pub async fn import_catalogue(db: &Db, document: &Value) -> Result<Value, Failure> {
-    value(sqlx::query_scalar!("select api.import_catalogue($1)", document).fetch_one(&db.pool).await)
+    let mut bound = document.clone();
+    let mut problems = query::bind_document(&mut bound);
+    let told = value(sqlx::query_scalar!("select api.import_catalogue($1)", bound).fetch_one(&db.pool).await);
+    match told {
+        Err(Failure::Refused(refusal)) if refusal.kind == Kind::Refused && !problems.is_empty() => {
+            // An untranslated query is refused by the engine too, in fewer words.
+            let told_better = |said: &Problem| {
+                said.code == "E_QUERY" && problems.iter().any(|known| known.args.get("code") == said.args.get("code"))
+            };
+            let others: Vec<Problem> = refusal.problems.into_iter().filter(|said| !told_better(said)).collect();
+            problems.extend(others);
+            Err(Failure::Refused(Refusal { kind: Kind::Refused, problems }))
+        }
+        told => told,
+    }
 }
 
 /// The catalogue's document.

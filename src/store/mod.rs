@@ -13,6 +13,7 @@ pub mod founding;
 pub mod import;
 pub mod migrate;
 pub mod opening;
+pub mod queries;
 pub mod queue;
 pub mod replay;
 pub mod requests;

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Failure;
 use super::db::{Db, value};
 use crate::domain::charge::{Charge, Debt, Debts, DueStep};
+use super::{Failure, queries};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
 
@@ -116,7 +116,11 @@ pub async fn preview(db: &Db, opening: &Opening) -> Result<Preview, Failure> {
     value(sqlx::query_scalar!("select api.preview($1)", opening.document()?).fetch_one(&db.pool).await)
 }
 
-/// Opens a request at the desk.
+/// Opens a request at the desk. A refusal that shows a fault of the set-up is told to the administrators.
 pub async fn open(db: &Db, opening: &Opening, op: Option<Uuid>) -> Result<Request, Failure> {
-    value(sqlx::query_scalar!("select api.open($1, $2)", opening.document()?, op).fetch_one(&db.pool).await)
+    let told = value(sqlx::query_scalar!("select api.open($1, $2)", opening.document()?, op).fetch_one(&db.pool).await);
+    if let Err(failure) = &told {
+        queries::report_faults(db, failure, &opening.kind).await;
+    }
+    told
 }

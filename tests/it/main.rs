@@ -12,6 +12,7 @@ mod desk;
 mod editing;
 mod files;
 mod import;
+mod hostile;
 mod journeys;
 mod layers;
 mod matrix;

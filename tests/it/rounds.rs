@@ -2,9 +2,11 @@
 
 use balcao::domain::catalogue::CatalogueFile;
 use balcao::domain::flow::{SHIPPED, TypeFile};
+use balcao::domain::query::bind_document;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
+use crate::support::disciplines::queries;
 use crate::support::{Scratch, run};
 
 async fn import(admin: &PgPool, doc: &Value) -> Result<Value, sqlx::Error> {
@@ -21,6 +23,7 @@ async fn export(admin: &PgPool, code: &str, which: Option<&str>) -> TypeFile {
 fn shipped_types_go_through_the_engine_and_come_back_with_the_same_bytes() {
     run(async {
         let scratch = Scratch::new().await;
+        queries(&scratch).await;
         let admin = scratch.login("admin");
         for (code, text) in SHIPPED {
             let file = TypeFile::parse(text).unwrap();
@@ -69,7 +72,9 @@ fn the_catalogue_goes_through_the_engine_and_a_second_import_changes_nothing() {
             CatalogueFile::from_doc(&doc).unwrap_or_else(|error| panic!("{error}\n{doc}"))
         };
         let import = async |file: &CatalogueFile| {
-            let answer = sqlx::query_scalar::<_, Value>("select api.import_catalogue($1)").bind(file.to_doc());
+            let mut doc = file.to_doc();
+            assert_eq!(bind_document(&mut doc), vec![]);
+            let answer = sqlx::query_scalar::<_, Value>("select api.import_catalogue($1)").bind(doc);
             answer.fetch_one(&admin).await.unwrap()
         };
         import(&file).await;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use sqlx::postgres::PgDatabaseError;
 
+use crate::support::disciplines::disciplines;
 use crate::support::{Scratch, run};
 
 const FLOW: &str = include_str!("../../assets/flows/segunda-chamada.toml");
@@ -50,6 +51,7 @@ async fn school() -> Scratch {
     .execute(&scratch.admin())
     .await
     .unwrap();
+    disciplines(&scratch).await;
     let admin = scratch.login("admin");
     let document = TypeFile::parse(FLOW).unwrap().to_doc();
     ask(&admin, "select api.import_type($1)", &[document]).await.unwrap();
@@ -279,7 +281,9 @@ fn l09_what_waits_wakes_on_its_date_and_the_deadline_is_laid_again() {
         sqlx::raw_sql("insert into academic.period (company, code, name, starts, ends) values (1, 'P2027', 'P', '2027-03-01', '2027-03-31');
           insert into academic.enrolment (company, student_id, period_id, course, branch, enrolled_on) select 1, s.id, p.id, 'Direito', 1, p.starts from academic.student s, academic.period p where p.code = 'P2027' and s.ra = '1001';
           insert into academic.contract (company, student_id, period_id, course, number, signed_on) select 1, s.id, p.id, 'Direito', 'X1', p.starts from academic.student s, academic.period p where p.code = 'P2027' and s.ra = '1001';
-          insert into app.installment_rule (company, period_code, request_until, installment) values (1, 'P2027', '2027-03-31', 1)").execute(&root).await.unwrap();
+          insert into academic.class (company, period_id, discipline_id, code) select 1, p.id, d.id, 'A' from academic.period p, academic.discipline d where p.code = 'P2027';
+           insert into academic.class_enrolment (company, student_id, class_id) select 1, s.id, c.id from academic.student s, academic.class c join academic.period p on p.id = c.period_id where p.code = 'P2027' and s.ra = '1001';
+           insert into app.installment_rule (company, period_code, request_until, installment) values (1, 'P2027', '2027-03-31', 1)").execute(&root).await.unwrap();
         let r = ask(&ana, "select api.open($1)", &[opening("1001")]).await.unwrap();
         assert_eq!(r["due_at"], "2027-03-12T18:00:00-03:00");
         assert_eq!(r["promised_date"], "2027-03-24");

@@ -158,8 +158,19 @@ fn the_engine_verifies_every_chain_and_lays_every_deadline_alike() {
         assert_eq!(number(&mut db, wrong).await, 0, "answers");
         let wrong = "select count(*) from app.parameter_answer x join app.type_parameter f on f.company = x.company and f.id = x.parameter_id
                       cross join lateral act.parse_value(f.data_type, f.choices, f.min_value, f.max_value, f.regex, x.value) o
-                      where o.why_pt is not null or o.value <> x.value or o.label <> x.label";
+                      where f.data_type <> 'sql_choice' and (o.why_pt is not null or o.value <> x.value or o.label <> x.label)";
         assert_eq!(number(&mut db, wrong).await, 0, "parameters");
+        // What a query would have offered: a discipline that the student takes in the period of the request.
+        let chosen = "select count(*) from app.parameter_answer x join app.type_parameter f on f.company = x.company and f.id = x.parameter_id
+                      where f.data_type = 'sql_choice'";
+        assert!(number(&mut db, chosen).await > 20, "some requests name a discipline");
+        let wrong = "select count(*) from app.parameter_answer x join app.type_parameter f on f.company = x.company and f.id = x.parameter_id
+                       join app.request r on r.company = x.company and r.id = x.request_id
+                      where f.data_type = 'sql_choice' and not exists (select from academic.class_enrolment e
+                        join academic.class c on c.company = e.company and c.id = e.class_id join academic.discipline d on d.company = c.company and d.id = c.discipline_id
+                       where e.company = r.company and e.student_id = r.student_id and e.status <> 'cancelled' and c.period_id = r.period_id
+                         and d.code = x.value #>> '{}' and d.name = x.label)";
+        assert_eq!(number(&mut db, wrong).await, 0, "disciplines");
     });
 }
 

@@ -91,6 +91,9 @@ begin
         o.why_en := 'choose among ' || (select string_agg(act.choice_label(x), ', ') from unnest(p_choices) x); return o;
       end if;
       o.value := to_jsonb(act.choice_code(c)); o.label := act.choice_label(c);
+    when 'sql_choice' then                -- what a query offers is looked up by act.judge_choice
+      if length(t) > 200 then o.why_pt := 'texto longo demais'; o.why_en := 'the text is too long'; return o; end if;
+      o.value := to_jsonb(t); o.label := t;
     else o.why_pt := 'tipo de campo sem suporte'; o.why_en := 'field type not supported';
   end case;
   return o;
@@ -100,7 +103,7 @@ end $$;
 create function act.plan(r app.request, p_values jsonb) returns jsonb
 language plpgsql stable
 as $$
-declare k text; v jsonb; f app.stage_field; x app.stage_action; o act.parsed; v_stage text; p jsonb := '[]'; s jsonb := '[]'; t jsonb := '[]'; v_old jsonb;
+declare k text; v jsonb; f app.stage_field; x app.stage_action; o act.parsed; v_stage text; p jsonb := '[]'; s jsonb := '[]'; t jsonb := '[]'; v_old jsonb; j jsonb;
 begin
   if p_values is null or p_values = '{}' then return '{"problems": [], "set": [], "ticks": []}'; end if;
   select code into v_stage from app.stage where company = r.company and id = r.stage_id;
@@ -111,6 +114,11 @@ begin
       if o.why_pt is not null then
         p := p || sec.problem('E_FIELD_INVALID', k, v_stage, jsonb_build_object('label', f.label, 'why_pt', o.why_pt, 'why_en', o.why_en));
         continue;
+      end if;
+      if f.data_type = 'sql_choice' and o.value is not null then
+        j := act.judge_choice(r.company, k, f.label, f.query, true, o.value, act.request_binds(r), v_stage);
+        if j ? 'problem' then p := p || (j -> 'problem'); continue; end if;
+        o.value := j -> 'value'; o.label := j ->> 'label';
       end if;
       if f.data_type = 'file' and o.value is not null then
         p := p || act.file_problems(o.value ->> 'name', act.from_base64(o.value ->> 'content'), k);

@@ -54,10 +54,7 @@ begin
         from e join s on s.id = e.from_stage join s t on t.id = e.to_stage where not t.active or not t.activate_task
       union all select act.finding('V-10', 'error', s.code, s.name || ': o motivo "' || e.reason_name || '" está inativo ou não serve para encaminhar.', s.name || ': reason "' || e.reason_name || '" is inactive or not for forwarding.', s.path, e.reason), s.order_no
         from e join s on s.id = e.from_stage where not e.reason_active or e.reason_kind not in ('forward', 'return', 'deny')
-      union all select act.finding('V-17', 'error', s.code, f.label || ': consultas SQL ainda não estão disponíveis; use opções fixas.', f.label || ': SQL queries are not available yet; use fixed choices.', s.path, null, f.key), s.order_no
-        from app.stage_field f join s on s.id = f.stage_id where f.company = p_company and f.version_id = p_version and s.active and f.data_type = 'sql_choice'
-      union all select act.finding('V-17', 'error', null, t.label || ': consultas SQL ainda não estão disponíveis; use opções fixas.', t.label || ': SQL queries are not available yet; use fixed choices.', '{}', null, t.code), 0
-        from app.type_parameter t where t.company = p_company and t.version_id = p_version and t.active and t.data_type = 'sql_choice'
+      union all select q.f, 0 from jsonb_array_elements(act.query_findings(p_company, p_version)) as q(f)
       union all select act.finding('V-20', 'warning', s.code, s.name || ': indefere e ainda encaminha.', s.name || ': denies, and still forwards.', s.path), s.order_no
         from s where s.active and s.purpose = 'deny' and s.can_conclude and s.outcomes <> '{}' and s.leaves
       union all select act.finding('V-21', 'error', s.code, s.name || ': "' || f.label || '" é obrigatório e do aluno, mas a etapa não aguarda o aluno.', s.name || ': "' || f.label || '" is required from the student, but the stage does not wait for the student.', s.path, k.by_reason, f.key), s.order_no
@@ -96,7 +93,11 @@ declare p jsonb := '[]'; t app.request_type; c app.type_config;
 begin
   select * into t from app.request_type where company = p_company and id = p_type;
   select * into c from app.type_config where company = p_company and type_id = p_type;
-  if t.handler is null then p := p || act.finding('V-01', 'error', null, 'Vincule o serviço do tipo de atendimento (handler).', 'Bind the type''s handler.'); end if;
+  if t.handler is null then p := p || act.finding('V-01', 'error', null, 'Vincule o serviço do tipo de atendimento (handler).', 'Bind the type''s handler.');
+  elsif not exists (select from app.type_handler where code = t.handler) then
+    p := p || act.finding('V-01', 'error', null, 'Falta a linha 10, "Serviços Educacionais (RM Classis Net)", nos serviços do tipo de atendimento: rode "balcao doctor --fix".',
+      'Row 10, "Serviços Educacionais (RM Classis Net)", is missing from the handlers of types: run "balcao doctor --fix".');
+  end if;
   if not exists (select from app.delivery_location where company = p_company and type_id = p_type and active) then
     p := p || act.finding('V-02', 'error', null, 'Cadastre ao menos um local de entrega ativo.', 'Add at least one active delivery location.');
   end if;

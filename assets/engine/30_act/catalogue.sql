@@ -74,10 +74,14 @@ end $$;
 create function act.import_catalogue(a sec.actor, d jsonb) returns jsonb
 language plpgsql
 as $$
-declare x jsonb;
+declare x jsonb; p jsonb;
 begin
   perform sec.require(a, 'admin');
-  perform sec.refuse(act.catalogue_problems(a.company, d));
+  p := act.catalogue_problems(a.company, d);
+  for x in select * from jsonb_array_elements(coalesce(d -> 'query', '[]')) loop
+    p := p || act.query_save_problems(a.company, x || jsonb_build_object('source', x ->> 'sql'));
+  end loop;
+  perform sec.refuse(p);
   perform act.write_calendars(a.company, d);
   insert into app.branch (company, id, name, calendar_id, tz, active)
   select a.company, (b ->> 'code')::int, b ->> 'name', c.id, coalesce(b ->> 'tz', 'America/Sao_Paulo'), coalesce((b ->> 'active')::boolean, true)
@@ -95,9 +99,9 @@ begin
   insert into app.service (company, code, name, value, document_type, active)
   select a.company, s ->> 'code', s ->> 'name', (s ->> 'value')::numeric, nullif(s ->> 'document_type', ''), coalesce((s ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'service', '[]')) s
   on conflict on constraint service_code do update set name = excluded.name, value = excluded.value, document_type = excluded.document_type, active = excluded.active;
-  insert into app.sql_query (company, code, title, dialect, source, active)
-  select a.company, s ->> 'code', s ->> 'title', coalesce(s ->> 'dialect', 'postgres'), s ->> 'sql', coalesce((s ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'query', '[]')) s
-  on conflict (company, code) do update set title = excluded.title, dialect = excluded.dialect, source = excluded.source, active = excluded.active;
+  for x in select * from jsonb_array_elements(coalesce(d -> 'query', '[]')) loop
+    perform act.write_query(a, x || jsonb_build_object('source', x ->> 'sql'));
+  end loop;
   insert into app.installment_rule (company, branch, period_code, request_until, installment, due_date)
   select a.company, coalesce((r ->> 'branch')::int, 0), r ->> 'period', (r ->> 'request_until')::date, (r ->> 'installment')::int, (r ->> 'due_date')::date from jsonb_array_elements(coalesce(d -> 'installment_rule', '[]')) r
   on conflict (company, branch, period_code, request_until) do update set installment = excluded.installment, due_date = excluded.due_date;

@@ -32,5 +32,15 @@ begin
       from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and o.tries >= 5 having count(*) > 0
     union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', count(*) || ' solicitação(ões) passaram da data de retorno.', 'en', count(*) || ' request(s) are past their wake-up date.', 'mend', '')
       from app.request q where q.company = a.company and q.waiting_until < sec.now() - interval '1 hour' having count(*) > 0
+    union all select jsonb_build_object('check', 'handler', 'level', 'failure', 'pt', 'Falta a linha 10, "Serviços Educacionais (RM Classis Net)", nos serviços do tipo de atendimento: nenhum tipo passa na verificação.',
+           'en', 'Row 10, "Serviços Educacionais (RM Classis Net)", is missing from the handlers of types: no type passes the check.', 'mend', 'balcao doctor --fix --admin-url URL')
+     where not exists (select from app.type_handler where id = 10 and code = 'educational')
+    union all select jsonb_build_object('check', 'query', 'level', case when act.query_users(q.company, q.code) is null then 'warning' else 'failure' end,
+           'pt', 'Consulta: ' || w.why[1] || coalesce(' (' || act.query_users(q.company, q.code) || ')', '') || '.', 'en', 'Query: ' || w.why[2] || coalesce(' (' || act.query_users(q.company, q.code) || ')', '') || '.',
+           'mend', case when q.bound is null then 'balcao catalogue import' else 'balcao query approve ' || q.code end)
+      from app.sql_query q cross join lateral (select act.query_unusable(q.company, q.code) as why) w where q.company = a.company and q.active and w.why is not null
+    union all select jsonb_build_object('check', 'fault', 'level', 'warning', 'pt', 'Tipo ' || f.subject || ': ' || f.code || ', ' || f.times || ' vez(es) em ' || to_char(f.day, 'DD/MM') || ', a primeira com ' || f.login || '.',
+           'en', 'Type ' || f.subject || ': ' || f.code || ', ' || f.times || ' time(s) on ' || f.day || ', first met by ' || f.login || '.', 'mend', 'balcao flow check ' || f.subject)
+      from app.fault f where f.company = a.company and f.day > (sec.now())::date - 3
   ) y);
 end $$;

@@ -31,32 +31,6 @@ begin
   return null;
 end $$;
 
--- O-09: the parameters' answers: {"problems":[], "answers":[{id,value,label}]}.
-create function act.judge_parameters(p_company smallint, p_version int, p_values jsonb) returns jsonb
-language plpgsql stable
-as $$
-declare t app.type_parameter; o act.parsed; p jsonb := '[]'; v_answers jsonb := '[]'; k text;
-begin
-  for t in select * from app.type_parameter where company = p_company and version_id = p_version and active order by order_no loop
-    o := act.parse_value(t.data_type, t.choices, t.min_value, t.max_value, t.regex, p_values -> t.code);
-    if o.why_pt is not null then
-      p := p || case t.data_type when 'choice' then sec.problem('E_PARAM_NOT_ALLOWED', t.code, null, jsonb_build_object('label', t.label, 'value', p_values ->> t.code))
-                else sec.problem('E_FIELD_INVALID', t.code, null, jsonb_build_object('label', t.label, 'why_pt', o.why_pt, 'why_en', o.why_en)) end;
-    elsif o.value is null then
-      if t.required then p := p || sec.problem('E_PARAM_REQUIRED', t.code, null, jsonb_build_object('label', t.label)); end if;
-    else
-      v_answers := v_answers || jsonb_build_object('id', t.id, 'value', o.value, 'label', o.label);
-    end if;
-  end loop;
-  for k in select jsonb_object_keys(coalesce(p_values, '{}')) loop
-    if not exists (select from app.type_parameter where company = p_company and version_id = p_version and code = k and active) then
-      p := p || sec.problem('E_FIELD_UNKNOWN', k, null, jsonb_build_object('known', coalesce((select string_agg(code, ', ' order by order_no)
-             from app.type_parameter where company = p_company and version_id = p_version and active), '—')));
-    end if;
-  end loop;
-  return jsonb_build_object('problems', p, 'answers', v_answers);
-end $$;
-
 -- O-06, O-07 with Z-16 and X-11: enrolment, period and contract the request is for.
 create function act.judge_student(o act.opening, a sec.actor, p jsonb, p_today date) returns act.opening
 language plpgsql stable
@@ -208,7 +182,8 @@ begin
   o.description := case when p ->> 'description' is null then (o.type).name::text else act.note_text(p ->> 'description') end;
   if o.description is null then o.problems := o.problems || sec.problem('E_DESCRIPTION_REQUIRED', 'description');
   else o.problems := o.problems || act.note_problem(o.description, 'description'); end if;
-  q := act.judge_parameters(a.company, o.version_id, coalesce(p -> 'parameters', '{}'));
+  q := act.judge_parameters(a, o.version_id, coalesce(p -> 'parameters', '{}'),
+    act.query_binds(a, o.student_id, o.period_id, (o.location).branch, o.contract_id, v_today));
   o.problems := o.problems || (q -> 'problems'); o.answers := q -> 'answers';
   if (o.type).attachment_required and jsonb_array_length(coalesce(p -> 'files', '[]')) = 0 then
     o.problems := o.problems || sec.problem('E_ATTACHMENT_REQUIRED', 'files');

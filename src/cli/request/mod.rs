@@ -10,6 +10,7 @@ mod list;
 mod message;
 mod next;
 mod open;
+mod options;
 mod preview;
 mod priority;
 mod release;
@@ -44,6 +45,8 @@ enum RequestCommand {
     Preview(open::OpenArgs),
     /// Open a request at the desk
     Open(open::OpenArgs),
+    /// List what a parameter offers a student
+    Options(options::OptionsArgs),
     /// List requests by a filter
     List(list::ListArgs),
     /// Show one request in full
@@ -111,6 +114,7 @@ pub async fn run(context: &Context, args: RequestArgs) -> Result<(), Trouble> {
     match args.command {
         RequestCommand::Preview(args) => preview::run(context, args).await,
         RequestCommand::Open(args) => open::run(context, args).await,
+        RequestCommand::Options(args) => options::run(context, args).await,
         RequestCommand::List(args) => list::run(context, args).await,
         RequestCommand::Show(args) => show::run(context, args).await,
         RequestCommand::Why(args) => why::run(context, args).await,

@@ -5,6 +5,7 @@
 //! and foreign keys asleep, in one transaction, and everything they would have watched over is checked as a whole
 //! before it commits (amendment 13). Nothing here is a way for anyone else to write a request.
 
+mod classes;
 mod dice;
 mod hours;
 mod model;

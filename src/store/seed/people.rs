@@ -10,6 +10,7 @@ use super::Seed;
 use super::words::Words;
 use crate::domain::catalogue::CatalogueFile;
 use crate::domain::flow::file::TypeFile;
+use crate::domain::query;
 use crate::store::failure::Failure;
 
 /// A person of the sample school.
@@ -111,7 +112,11 @@ pub(super) async fn ground(
         .await?;
     let catalogue = CatalogueFile::parse(CATALOGUE)
         .map_err(|error| Failure::Broken(format!("assets/demo/catalogue.toml: {error}")))?;
-    call(db, "act.import_catalogue", catalogue.to_doc()).await?;
+    let mut catalogue = catalogue.to_doc();
+    if let Some(problem) = query::bind_document(&mut catalogue).first() {
+        return Err(Failure::Broken(format!("assets/demo/catalogue.toml: {}", problem.en)));
+    }
+    call(db, "act.import_catalogue", catalogue).await?;
     for person in others {
         let profile = matches!(person.role, "attendant" | "supervisor").then_some("balcao");
         let doc = json!({

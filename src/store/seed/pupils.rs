@@ -4,6 +4,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use sqlx::PgConnection;
 
+use super::classes::Classes;
 use super::dice::Dice;
 use super::rows::Rows;
 use super::words::Words;
@@ -25,6 +26,8 @@ pub(super) struct Stay {
     /// Active in that period; a locked enrolment opens nothing.
     pub active: bool,
     pub contract: Option<i64>,
+    /// Disciplines being taken, by their place in the words.
+    pub disciplines: Vec<u16>,
 }
 
 /// A student, as far as requests need to know.
@@ -109,6 +112,7 @@ struct Tables {
     enrolments: Rows,
     contracts: Rows,
     portal: Rows,
+    classes: Classes,
     stays: i64,
     signed: i64,
     guarded: i64,
@@ -162,6 +166,7 @@ pub(super) async fn fill(
             "academic.contract (company, id, student_id, period_id, course, number, status, fixed_due_day, signed_on)",
         ),
         portal: Rows::new("app.portal_user (company, id, login, name, email, profile_id, student_id)"),
+        classes: Classes::new(words, periods.iter().map(|period| period.id)),
         stays: 0,
         signed: 0,
         guarded: 0,
@@ -175,6 +180,7 @@ pub(super) async fn fill(
         rows.flush(db).await?;
     }
     super::run(db, include_str!("../../../assets/demo/tuition.sql")).await?;
+    tables.classes.flush(db).await?;
     Ok(Pupils { periods, pupils })
 }
 
@@ -301,7 +307,10 @@ impl Tables {
                 .text(status);
             self.contracts.maybe(fixed_day).plain(on).end();
         }
-        Stay { period: period.id, enrolment, active: !locked, contract }
+        let sits = (period.id, course, status);
+        let mut fresh = Dice::of(draw.seed, 7, enrolment.unsigned_abs());
+        let disciplines = self.classes.sit(student, sits, (draw.words, case != 0), &mut fresh);
+        Stay { period: period.id, enrolment, active: !locked, contract, disciplines }
     }
 }
 

@@ -9,6 +9,14 @@ use crate::store::failure::Failure;
 
 const TEXT: &str = include_str!("../../../assets/demo/words.toml");
 
+/// Something that is taught.
+#[derive(Debug, Clone)]
+pub(super) struct Discipline {
+    pub code: String,
+    pub name: String,
+    pub course: String,
+}
+
 /// The words, as the file groups them.
 #[derive(Debug, Deserialize)]
 pub(super) struct Words {
@@ -19,6 +27,10 @@ pub(super) struct Words {
     pub given_m: Vec<String>,
     pub family: Vec<String>,
     pub particle: Vec<String>,
+    /// `CODE|Name`, by course.
+    discipline: BTreeMap<String, Vec<String>>,
+    #[serde(skip)]
+    disciplines: Vec<Discipline>,
     /// What is asked, by type; `other` for the rest.
     ask: BTreeMap<String, Vec<String>>,
     /// What is written in an act, by act.
@@ -30,7 +42,24 @@ pub(super) struct Words {
 impl Words {
     /// Reads them.
     pub(super) fn load() -> Result<Self, Failure> {
-        toml::from_str(TEXT).map_err(|error| Failure::Broken(format!("assets/demo/words.toml: {error}")))
+        let mut words: Self = toml::from_str(TEXT)
+            .map_err(|error| Failure::Broken(format!("assets/demo/words.toml: {error}")))?;
+        let of_course = |(course, all): (&String, &Vec<String>)| {
+            let one = |text: &String| {
+                let (code, name) = text.split_once('|').unwrap_or((text, text));
+                Discipline { code: code.to_owned(), name: name.to_owned(), course: course.clone() }
+            };
+            all.iter().map(one).collect::<Vec<_>>()
+        };
+        words.disciplines = words.discipline.iter().flat_map(of_course).collect();
+        // The first one is what the fixed students take.
+        words.disciplines.sort_by_key(|known| known.code != "DIR101");
+        Ok(words)
+    }
+
+    /// All that is taught, in one order.
+    pub(super) fn disciplines(&self) -> &[Discipline] {
+        &self.disciplines
     }
 
     pub(super) fn ask(&self, kind: &str, dice: &mut Dice) -> &str {

@@ -162,7 +162,6 @@ fn what_is_not_there_yet_is_not_offered() {
         &["portal"],
         &["tutor"],
         &["keys"],
-        &["request", "options"],
     ] {
         let error = nobody.run(&[args, &["--json"]].concat()).error(2);
         assert!(error["message"].as_str().is_some_and(|text| text.contains("unrecognized subcommand")), "{error}");

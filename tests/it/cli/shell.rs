@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use crate::support::disciplines::disciplines;
 use crate::support::{Scratch, run};
 
 /// What one run of the binary gave.
@@ -112,6 +113,7 @@ impl School {
         let scratch = run(async {
             let scratch = Scratch::new().await;
             sqlx::raw_sql(STUDENTS).execute(&scratch.admin()).await.expect("the students");
+            disciplines(&scratch).await;
             scratch
         });
         let school = Self { scratch };

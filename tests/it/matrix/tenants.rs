@@ -40,7 +40,7 @@ fn every_table_has_a_company_but_those_of_the_whole_database() {
         "has a company",
         "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in {OURS} and c.relkind in ('r', 'p')
          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'company' and not a.attisdropped)
-         and n.nspname || '.' || c.relname not in ('app.company', 'app.clock', 'app.engine', 'app.migration') order by 1",
+         and n.nspname || '.' || c.relname not in ('app.company', 'app.clock', 'app.engine', 'app.migration', 'app.type_handler') order by 1",
     );
 }
 
@@ -98,7 +98,9 @@ fn definer_functions_pin_their_search_path_in_the_catalogue() {
     nobody_breaks(
         "search path",
         "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in {OURS} and p.prosecdef
-         and not exists (select from unnest(p.proconfig) x where x in ('search_path=\"\"', 'search_path=')) order by 1",
+         and not exists (select from unnest(p.proconfig) x where x in ('search_path=\"\"', 'search_path=')
+           /* What runs queries finds the views under their bare names, as a role that may read nothing else. */
+           or (x = 'search_path=pg_catalog, rm, pg_temp' and p.proowner = 'balcao_param_runner'::regrole)) order by 1",
     );
 }
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::explorer::faults;
 use super::random::{Ills, flow};
 use super::{dice, import, is_full, school, world};
+use crate::support::disciplines::queries;
 use crate::support::run;
 
 fn today() -> NaiveDate {
@@ -154,7 +155,8 @@ fn the_engine_the_file_and_the_explorer_give_one_verdict() {
 #[test]
 fn the_shipped_flows_are_sound_for_checker_engine_and_explorer() {
     run(async {
-        let (_scratch, admin) = school().await;
+        let (scratch, admin) = school().await;
+        queries(&scratch).await;
         for (code, text) in SHIPPED {
             let file = TypeFile::parse(text).unwrap();
             let report = check(&file, today());

@@ -2,6 +2,7 @@
 //! people who log in as themselves, and a guard that leaves nothing behind.
 
 pub mod base;
+pub mod disciplines;
 pub mod fixture;
 pub mod home;
 pub mod scratch;

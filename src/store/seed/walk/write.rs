@@ -53,7 +53,10 @@ impl Walk<'_> {
         let today = self.world.hours.day(self.now).unwrap_or_default();
         for parameter in &self.from.kind.parameters {
             if parameter.required || self.dice.percent(60) {
-                let (answer, label) = value::of(parameter, today, self.world.words, &mut self.dice);
+                let (answer, label) = match parameter.kind.as_str() {
+                    "sql_choice" => self.discipline(),
+                    _ => value::of(parameter, today, self.world.words, &mut self.dice),
+                };
                 tables
                     .parameters
                     .plain(1)
@@ -64,6 +67,15 @@ impl Walk<'_> {
                     .end();
             }
         }
+    }
+
+    /// One of the disciplines that the student takes in the period of the request: what the shipped query offers.
+    fn discipline(&mut self) -> (Value, String) {
+        let stay = self.from.period.and_then(|period| self.from.pupil.stay(period));
+        let taken = stay.map_or(&[][..], |stay| stay.disciplines.as_slice());
+        let drawn = self.dice.pick(taken).copied().unwrap_or_default();
+        let found = self.world.words.disciplines().get(usize::from(drawn));
+        found.map_or((Value::Null, String::new()), |one| (json!(one.code), one.name.clone()))
     }
 
     /// The paper that a type asks for: one small file.
