@@ -91,7 +91,7 @@ pub async fn walk_all(db: &Db, file: &TypeFile, asked: Asked<'_>, today: NaiveDa
                     actor: step.actor.clone(),
                     error: step.error.clone(),
                     mails: step.mails.iter().filter_map(|mail| Some(mail.get("kind")?.as_str()?.to_owned())).collect(),
-                    due_at: step.text("due_at").map(str::to_owned),
+                    due_at: step.told("due_at").map(str::to_owned),
                 },
                 (None, Some((actor, error))) => {
                     Shown { goal, actor: actor.clone(), error: Some(error.clone()), mails: vec![], due_at: None }

@@ -102,7 +102,7 @@ fn v07_a_trap_of_a_draft_is_walked_into_and_found_stuck() {
         };
         let told = walk(&db, &plan.legs.iter().find(leads).unwrap().script).await.unwrap();
         assert!(told.ok && told.stuck, "{told:#?}");
-        assert_eq!(told.steps.last().unwrap().text("stage"), Some(trapped.to.as_str()));
+        assert_eq!(told.steps.last().unwrap().told("stage"), Some(trapped.to.as_str()));
     });
 }
 

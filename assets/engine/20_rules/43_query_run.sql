@@ -1,9 +1,10 @@
 -- How the text of a parameter query runs (database §7): as a role that may read the views of `rm` and nothing else, through a
--- cursor of a STABLE function – one SELECT or an error, no write. 90_owner.sql gives these to that role.
+-- cursor of a STABLE function – one SELECT or an error, no write. The planner may not think long about many tables (geqo). 90_owner.sql gives these to that role.
 
 -- The text opens as one SELECT; nothing is fetched.
 create function act.query_opens(p_bound text) returns void
 language plpgsql stable security definer set search_path = pg_catalog, rm, pg_temp set max_parallel_workers_per_gather = 0
+  set geqo_threshold = 4 set geqo_effort = 1
 as $$
 declare c refcursor;
 begin
@@ -14,6 +15,7 @@ end $$;
 -- The planner's total cost of a text that opened. EXPLAIN is no reading command for a STABLE function, hence volatile.
 create function act.query_cost(p_bound text) returns numeric
 language plpgsql security definer set search_path = pg_catalog, rm, pg_temp set max_parallel_workers_per_gather = 0
+  set geqo_threshold = 4 set geqo_effort = 1
 as $$
 declare v json;
 begin
@@ -24,6 +26,7 @@ end $$;
 -- The names of a text's columns, though it give no row.
 create function act.query_columns(p_bound text) returns text[]
 language plpgsql stable security definer set search_path = pg_catalog, rm, pg_temp set max_parallel_workers_per_gather = 0
+  set geqo_threshold = 4 set geqo_effort = 1
 as $$
 declare c refcursor; v record;
 begin
@@ -36,7 +39,8 @@ end $$;
 
 -- The rows of a text: [[value, …], …], at most `p_limit` of them, 200 characters a value, two seconds between the first and the last.
 create function act.query_rows(p_bound text, p_binds jsonb, p_limit int) returns jsonb
-language plpgsql stable security definer set search_path = pg_catalog, rm, pg_temp set max_parallel_workers_per_gather = 0 set work_mem = '8MB'
+language plpgsql stable security definer set search_path = pg_catalog, rm, pg_temp set max_parallel_workers_per_gather = 0
+  set geqo_threshold = 4 set geqo_effort = 1 set work_mem = '8MB'
 as $$
 declare c refcursor; v record; r jsonb[] := '{}'; v_began timestamptz := clock_timestamp();
 begin

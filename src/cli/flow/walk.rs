@@ -89,8 +89,8 @@ fn tell_script(context: &Context, told: &Transcript) -> Result<(), Trouble> {
         let mut text = String::new();
         for step in &told.steps {
             let mark = if step.ok { '✔' } else { '✖' };
-            let place = step.text("stage_name").unwrap_or("—");
-            let status = step.text("status").map(|status| context.word(&format!("status-{}", status.replace('_', "-")))).unwrap_or_default();
+            let place = step.told("stage_name").unwrap_or("—");
+            let status = step.told("status").map(|status| context.word(&format!("status-{}", status.replace('_', "-")))).unwrap_or_default();
             text.push_str(&format!("{mark} {:<9} {:<10} {place} · {status}\n", step.act, step.actor));
             for line in refusal(step.error.as_ref(), context.lang()) {
                 text.push_str(&format!("    {line}\n"));

@@ -112,7 +112,7 @@ pub struct Walked {
 impl Walked {
     /// A text of the request after the step: `stage`, `status`, `assignee`, `due_at` …
     #[must_use]
-    pub fn text(&self, key: &str) -> Option<&str> {
+    pub fn told(&self, key: &str) -> Option<&str> {
         self.request.as_ref()?.get(key)?.as_str()
     }
 }

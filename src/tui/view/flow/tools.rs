@@ -134,7 +134,7 @@ fn step_lines(doc: &mut Doc, model: &Model, editor: &Editor, step: &Walked, them
     let words = &model.words;
     let act = words.text(&format!("flow-walk-act-{}", step.act));
     let (sign, style) = if step.ok { ("✔", theme.good()) } else { ("✖", theme.late()) };
-    let stage = step.text("stage").map(|code| editor.stage_name(code).to_owned()).unwrap_or_default();
+    let stage = step.told("stage").map(|code| editor.stage_name(code).to_owned()).unwrap_or_default();
     let mut parts = vec![format!("{act} · {}", step.actor)];
     if step.ok && !stage.is_empty() {
         parts.push(stage);
@@ -144,7 +144,7 @@ fn step_lines(doc: &mut Doc, model: &Model, editor: &Editor, step: &Walked, them
         Span::raw(cut(&parts.join(" → "), doc.width.saturating_sub(2))),
     ]);
     let mut facts = Vec::new();
-    if let Some(due) = step.text("due_at").filter(|_| step.act != "take") {
+    if let Some(due) = step.told("due_at").filter(|_| step.act != "take") {
         facts.push(words.with("flow-walk-due", &[("at", when::exact(due, model.now(), words).into())]));
     }
     let mails: Vec<&str> = step.mails.iter().filter_map(|m| m.get("kind")?.as_str()).collect();

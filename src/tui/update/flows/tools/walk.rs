@@ -74,7 +74,7 @@ pub(in super::super::super) fn ask(model: &mut Model) -> Vec<Effect> {
 /// What the engine did with the script.
 pub(in super::super::super) fn walked(model: &mut Model, told: Transcript) {
     let Some(editor) = &mut model.flows.open else { return };
-    let stage = told.steps.iter().rev().find_map(|s| s.text("stage")).map(str::to_owned);
+    let stage = told.steps.iter().rev().find_map(|s| s.told("stage")).map(str::to_owned);
     if let Some(Tool::Walk(walking)) = &mut editor.tool {
         walking.told = Some(told);
         walking.at = 0;
@@ -151,8 +151,8 @@ pub fn ways(editor: &Editor, walking: &Walking, today: NaiveDate, words: &crate:
         return Vec::new();
     };
     let request = last.request.as_ref();
-    let open = last.text("status").is_some_and(|s| !matches!(s, "concluded" | "cancelled"));
-    let Some(stage) = last.text("stage").and_then(|code| editor.stage(code)).filter(|_| open) else {
+    let open = last.told("status").is_some_and(|s| !matches!(s, "concluded" | "cancelled"));
+    let Some(stage) = last.told("stage").and_then(|code| editor.stage(code)).filter(|_| open) else {
         return Vec::new();
     };
     let list = |key: &str| request.and_then(|r| r.get(key)).and_then(Value::as_array).cloned().unwrap_or_default();
