@@ -8,7 +8,7 @@ use balcao::store::{Db, Failure, admin};
 use chrono::{NaiveDate, Utc};
 use sqlx::{AssertSqlSafe, PgPool};
 
-use crate::support::{Scratch, run};
+use crate::support::{Scratch, disciplines, run};
 
 /// Every row of every table, in one number; sequences apart, which no rollback takes back.
 async fn checksum(owner: &PgPool) -> String {
@@ -46,6 +46,7 @@ fn every_flow_of_the_library_is_walked_whole_as_a_draft_and_nothing_remains() {
         let scratch = Scratch::new().await;
         let db = Db::from(scratch.login("admin"));
         let owner = scratch.admin();
+        disciplines::queries(&scratch).await;
         for (code, text) in SHIPPED {
             let file = TypeFile::parse(text).unwrap();
             imported(&db, &file).await;
@@ -111,6 +112,7 @@ fn a_refused_step_tells_the_engines_own_refusal_and_ends_the_walk() {
     run(async {
         let scratch = Scratch::new().await;
         let db = Db::from(scratch.login("admin"));
+        disciplines::queries(&scratch).await;
         let file = library("segunda-chamada");
         imported(&db, &file).await;
         let plan = tour(&file, Some("draft"), today());

@@ -55,12 +55,16 @@ end $$;
 create function act.walk_student(p_company smallint, p_branch smallint) returns text
 language plpgsql
 as $$
-declare v_id bigint; d academic.period := act.current_period(p_company, sec.now()::date); v_ra text := 'ENSAIO-' || pg_backend_pid();
+declare v_id bigint; v_discipline bigint; v_class bigint; d academic.period := act.current_period(p_company, sec.now()::date); v_ra text := 'ENSAIO-' || pg_backend_pid();
 begin
   insert into academic.student (company, ra, name, cpf, email) values (p_company, v_ra, 'Aluno de ensaio', '00000000191', 'ensaio@example.org') returning id into v_id;
   if d.id is not null then
     insert into academic.enrolment (company, student_id, period_id, course, branch, enrolled_on) values (p_company, v_id, d.id, 'Ensaio', p_branch, d.starts);
     insert into academic.contract (company, student_id, period_id, course, number, signed_on) values (p_company, v_id, d.id, 'Ensaio', v_ra, d.starts);
+    -- A discipline, so that queries over what the student attends have an answer.
+    insert into academic.discipline (company, code, name) values (p_company, v_ra, 'Disciplina de ensaio') returning id into v_discipline;
+    insert into academic.class (company, period_id, discipline_id, code) values (p_company, d.id, v_discipline, 'A') returning id into v_class;
+    insert into academic.class_enrolment (company, student_id, class_id, status) values (p_company, v_id, v_class, 'active');
   end if;
   return v_ra;
 end $$;
@@ -74,6 +78,21 @@ begin
     'charge', j -> 'charge', 'stuck', r.id is not null and act.is_stuck(r),
     'mails', (select coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'to', o.to_address, 'payload', o.payload) order by o.id), '[]')
                 from app.outbox o where o.company = a.company and o.request_id = r.id and o.id > p_mail));
+end $$;
+
+-- The first option of each required parameter that a query of the institution answers; one without options is left to the opening to refuse.
+create function act.walk_choices(a sec.actor, t app.request_type, v app.flow_version, p_ra text, p_branch smallint) returns jsonb
+language plpgsql stable
+as $$
+declare q app.type_parameter; j jsonb := '{}'; k jsonb; s academic.student; d academic.period := act.current_period(t.company, sec.now()::date);
+begin
+  select * into s from academic.student where company = t.company and ra = p_ra;
+  for q in select * from app.type_parameter where company = t.company and version_id = v.id and active and required and data_type = 'sql_choice' loop
+    k := act.query_answer(t.company, q.query, act.query_binds(a, s.id, d.id, p_branch,
+      (select min(c.id) from academic.contract c where c.company = t.company and c.student_id = s.id and c.period_id = d.id and c.status = 'active'), sec.now()::date));
+    if k #> '{options,0,value}' is not null then j := j || jsonb_build_object(q.code, k #> '{options,0,value}'); end if;
+  end loop;
+  return j;
 end $$;
 
 -- The script of `p`, played: {"type","version","student","location","parameters","channel","entry","script":[{"act",…}]}.
@@ -94,6 +113,7 @@ begin
   v_open := jsonb_build_object('type', t.code, 'student', v_ra, 'location', v_loc.code, 'parameters', coalesce(p -> 'parameters', '{}'), 'entry', p -> 'entry',
     'override', '["duplicate"]'::jsonb, 'override_reason', 'ensaio do fluxo', 'description', coalesce(p ->> 'description', t.name))
     || case when t.attachment_required then jsonb_build_object('files', jsonb_build_array(jsonb_build_object('name', 'ensaio.pdf', 'content', encode('%PDF-1.4 ensaio', 'base64')))) else '{}' end;
+  v_open := jsonb_set(v_open, '{parameters}', act.walk_choices(a, t, v, v_ra, v_loc.branch) || (v_open -> 'parameters'));
   select coalesce(max(id), 0) into v_mail from app.outbox where company = t.company;
   b := act.walk_actor(t.company, r, t.id, p ->> 'as');
   if b.id is null then b := act.walk_actor(t.company, r, t.id, null); end if;

@@ -166,7 +166,7 @@ fn v_17_a_flow_is_published_only_with_queries_that_are_there_active_and_approved
         let (_, problems) = publish().await.unwrap_err();
         assert!(problems[0].1.contains("V-17") && problems[0].1.contains("does not exist"), "{problems:?}");
         crate::support::disciplines::queries(&scratch).await;
-        sqlx::raw_sql("insert into app.settings (company, branch, doc) values (1, 0, '{\"query_approval\": true}') on conflict (company, branch) do update set doc = excluded.doc")
+        sqlx::raw_sql("insert into app.settings (company, branch, doc) values (1, 0, '{\"query_approval\": true}') on conflict (company, branch) do update set doc = settings.doc || excluded.doc")
             .execute(&root)
             .await
             .unwrap();

@@ -18,7 +18,7 @@ const TEXTS: [(&str, &str); 78] = [
     // Writing.
     ("insert into app.fault values (1)", ""),
     ("insert into rm.saluno (ra) values ('1')", "INSERT"),
-    ("update rm.saluno set nome = 'x'", "UPDATE"),
+    ("update rm.saluno set nome = 'x'", ""),
     ("delete from rm.sdisciplina", "DELETE"),
     ("insert into rm.sdisciplina (nome) values ('x') returning nome", ""),
     ("with x as (delete from rm.sdisciplina returning nome) select nome from x", ""),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::{Given, Script, Step, sample};
-use crate::domain::flow::file::{Can, Edge, Stage, TypeFile};
+use crate::domain::flow::file::{Can, DataType, Edge, Stage, TypeFile};
 
 /// Longest script; a longer one is cut and goes on as another.
 const STEPS_OF_A_SCRIPT: usize = 60;
@@ -114,7 +114,8 @@ impl<'a> Planner<'a> {
             };
             match sample(given, today) {
                 Some(value) => drop(parameters.insert(asked.code.clone(), value)),
-                None if asked.required => tour.by_hand.push(asked.label.clone()),
+                // What a query of the institution answers, the engine chooses.
+                None if asked.required && asked.kind != DataType::SqlChoice => tour.by_hand.push(asked.label.clone()),
                 None => {}
             }
         }
