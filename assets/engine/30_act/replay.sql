@@ -94,7 +94,8 @@ begin
       v_stack := v_stack || v_at; v_at := g ->> 'to'; v_visit := v_visit + 1;
     elsif h ->> 'kind' = 'returned' then
       if not coalesce((s ->> 'can_return')::boolean, false) or v_stack = '{}' then return jsonb_build_object('verdict', 'stops', 'stage', v_at, 'act', 'return'); end if;
-      v_at := v_stack[cardinality(v_stack)]; v_stack := v_stack || v_at; v_visit := v_visit + 1;
+      -- The visit before the next one is the one left now.
+      v_stack := v_stack || v_at; v_at := v_stack[cardinality(v_stack) - 1]; v_visit := v_visit + 1;
     else
       -- Opened, reopened, migrated: the stage is given, and must be there to be entered.
       if h ->> 'kind' = 'reopened' and h ->> 'stage' = v_at then null;
@@ -102,6 +103,7 @@ begin
          or (h ->> 'kind' = 'opened' and not (v -> 'stages' -> (h ->> 'stage') ->> 'entry')::boolean) then
         return jsonb_build_object('verdict', 'stops', 'stage', h ->> 'stage', 'act', h ->> 'kind');
       end if;
+      if h ->> 'kind' = 'reopened' then v_stack := v_stack || v_at; end if;
       v_at := h ->> 'stage'; v_visit := v_visit + 1;
     end if;
   end loop;
