@@ -2,8 +2,8 @@
 
 pub mod address;
 pub mod admin;
-pub mod connect;
 pub mod charges;
+pub mod connect;
 pub mod counter;
 pub mod db;
 pub mod editing;
@@ -18,8 +18,8 @@ pub mod queue;
 pub mod replay;
 pub mod requests;
 pub mod school;
-pub mod walk;
 pub mod seed;
+pub mod walk;
 pub mod wall;
 
 pub use db::{Db, How};

@@ -11,8 +11,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::db::{Db, value};
-use crate::domain::charge::{Charge, Debt, Debts, DueStep};
 use super::{Failure, queries};
+use crate::domain::charge::{Charge, Debt, Debts, DueStep};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
 

@@ -16,8 +16,8 @@ pub use crate::store::counter::{
 };
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Saved, TypeRow};
 pub use crate::store::flows::{Foreseen, ForeseenItem, Step};
-pub use crate::store::walk::Toured;
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
+pub use crate::store::walk::Toured;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use balcao::domain::flow::{SHIPPED, TypeFile};
 use balcao::domain::flow::file::{DataType, StageField};
 use balcao::domain::flow::walk::{Leg, tour};
+use balcao::domain::flow::{SHIPPED, TypeFile};
 use balcao::store::replay::{Replay, replay};
 use balcao::store::walk::{Asked, walk_all};
 use balcao::store::{Db, admin};
@@ -93,35 +93,68 @@ fn a_changed_draft_reports_exactly_the_requests_that_a_plain_statement_finds() {
             assert_eq!(told(&of_draft(&db, &dropped).await, "stops"), users, "without {}", edge.reason);
             let mut asking = file.clone();
             asking.edges[index].note_required = true;
-            let noted = format!("{used} and not exists (select from app.history_note n where n.request_id = h.request_id and n.seq = h.seq and n.note is not null)");
-            assert_eq!(told(&of_draft(&db, &asking).await, "missing"), found(&owner, &noted).await, "a note with {}", edge.reason);
+            let noted = format!(
+                "{used} and not exists (select from app.history_note n where n.request_id = h.request_id and n.seq = h.seq and n.note is not null)"
+            );
+            assert_eq!(
+                told(&of_draft(&db, &asking).await, "missing"),
+                found(&owner, &noted).await,
+                "a note with {}",
+                edge.reason
+            );
             changes += 2;
         }
         for (index, stage) in file.stages.iter().enumerate() {
             let mut asking = file.clone();
             asking.stages[index].fields.push(field());
-            let skips: Vec<String> = file.edges.iter().filter(|e| e.from == stage.code && e.skip_required).map(|e| format!("'{}'", e.reason)).collect();
-            let skipped = if skips.is_empty() { String::new() } else { format!(" and m.code not in ({})", skips.join(", ")) };
+            let skips: Vec<String> = file
+                .edges
+                .iter()
+                .filter(|e| e.from == stage.code && e.skip_required)
+                .map(|e| format!("'{}'", e.reason))
+                .collect();
+            let skipped =
+                if skips.is_empty() { String::new() } else { format!(" and m.code not in ({})", skips.join(", ")) };
             let asked = format!(
                 "((h.kind = 'forwarded' and f.code = '{0}'{skipped}) or (h.kind = 'concluded' and st.code = '{0}' and h.outcome <> 'denied'))",
                 stage.code
             );
-            assert_eq!(told(&of_draft(&db, &asking).await, "missing"), found(&owner, &asked).await, "a field in {}", stage.code);
+            assert_eq!(
+                told(&of_draft(&db, &asking).await, "missing"),
+                found(&owner, &asked).await,
+                "a field in {}",
+                stage.code
+            );
             changes += 1;
             if !stage.outcomes.is_empty() {
                 let mut closed = file.clone();
                 closed.stages[index].can.retain(|can| can.word() != "conclude");
                 closed.stages[index].outcomes.clear();
                 let concluded = format!("h.kind = 'concluded' and st.code = '{}'", stage.code);
-                assert_eq!(told(&of_draft(&db, &closed).await, "stops"), found(&owner, &concluded).await, "no end in {}", stage.code);
+                assert_eq!(
+                    told(&of_draft(&db, &closed).await, "stops"),
+                    found(&owner, &concluded).await,
+                    "no end in {}",
+                    stage.code
+                );
                 changes += 1;
             }
         }
         assert!(changes >= 20, "{changes} changes");
         // A retargeted way: whoever took it is led elsewhere, or stops there.
         let mut moved = file.clone();
-        let used = format!("h.kind = 'forwarded' and f.code = '{}' and m.code = '{}'", file.edges[0].from, file.edges[0].reason);
-        moved.edges[0].to = file.stages.iter().rev().find(|s| s.code != file.edges[0].to && s.code != file.edges[0].from).unwrap().code.clone();
+        let used = format!(
+            "h.kind = 'forwarded' and f.code = '{}' and m.code = '{}'",
+            file.edges[0].from, file.edges[0].reason
+        );
+        moved.edges[0].to = file
+            .stages
+            .iter()
+            .rev()
+            .find(|s| s.code != file.edges[0].to && s.code != file.edges[0].from)
+            .unwrap()
+            .code
+            .clone();
         let led = of_draft(&db, &moved).await;
         let all: BTreeSet<String> = told(&led, "other").union(&told(&led, "stops")).cloned().collect();
         assert_eq!(all, found(&owner, &used).await);
@@ -155,7 +188,10 @@ fn a_replay_runs_where_nothing_can_be_written_and_is_the_administrators() {
         let (_, text) = SHIPPED.iter().find(|(code, _)| *code == CODE).unwrap();
         let file = TypeFile::parse(text).unwrap();
         admin::import_type(&db, &file.to_doc(), None).await.unwrap();
-        let toured = walk_all(&db, &file, Asked { version: Some("draft"), ..Asked::default() }, Utc::now().date_naive()).await.unwrap();
+        let toured =
+            walk_all(&db, &file, Asked { version: Some("draft"), ..Asked::default() }, Utc::now().date_naive())
+                .await
+                .unwrap();
         assert!(toured.is_whole());
         let mut connection = PgConnection::connect_with(&scratch.options("admin")).await.unwrap();
         sqlx::raw_sql("begin transaction read only").execute(&mut connection).await.unwrap();

@@ -20,7 +20,8 @@ async fn checksum(owner: &PgPool) -> String {
     .unwrap();
     let mut sums = String::new();
     for table in tables {
-        let sql = format!("select coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') from {table} t");
+        let sql =
+            format!("select coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') from {table} t");
         let sum: String = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(owner).await.unwrap();
         sums.push_str(&format!("{table} {sum}\n"));
     }
@@ -51,7 +52,8 @@ fn every_flow_of_the_library_is_walked_whole_as_a_draft_and_nothing_remains() {
             let file = TypeFile::parse(text).unwrap();
             imported(&db, &file).await;
             let before = checksum(&owner).await;
-            let toured = walk_all(&db, &file, Asked { version: Some("draft"), ..Asked::default() }, today()).await.unwrap();
+            let toured =
+                walk_all(&db, &file, Asked { version: Some("draft"), ..Asked::default() }, today()).await.unwrap();
             let refused: Vec<_> = toured.shown.iter().filter(|shown| shown.error.is_some()).collect();
             assert!(toured.is_whole(), "{code}: {refused:#?}");
             assert!(toured.tour.unreachable.is_empty() && toured.tour.by_hand.is_empty(), "{code}");
@@ -75,7 +77,8 @@ fn v08_what_the_tour_cannot_come_to_is_what_the_checker_warns_of() {
             let tour = tour(&file, None, today());
             let beyond = |stage: &str| tour.unreachable.iter().any(|goal| goal.stage() == stage);
             for stage in file.stages.iter().filter(|stage| stage.active) {
-                let does = !stage.can.is_empty() || file.edges.iter().any(|edge| edge.active && edge.from == stage.code);
+                let does =
+                    !stage.can.is_empty() || file.edges.iter().any(|edge| edge.active && edge.from == stage.code);
                 let expected = warned.contains(&stage.code.as_str()) && does;
                 assert_eq!(beyond(&stage.code), expected, "{code} without edge {dropped}, stage {}", stage.code);
             }
@@ -89,14 +92,22 @@ fn v07_a_trap_of_a_draft_is_walked_into_and_found_stuck() {
         let scratch = Scratch::new().await;
         let db = Db::from(scratch.login("admin"));
         let mut file = library("declaracao-matricula");
-        let trapped = file.edges.iter().find(|edge| file.stages.iter().any(|s| s.default && s.code == edge.from)).unwrap().clone();
+        let trapped = file
+            .edges
+            .iter()
+            .find(|edge| file.stages.iter().any(|s| s.default && s.code == edge.from))
+            .unwrap()
+            .clone();
         file.edges.retain(|edge| edge.from != trapped.to);
         let stage = file.stages.iter_mut().find(|stage| stage.code == trapped.to).unwrap();
         stage.can.clear();
         stage.outcomes.clear();
         imported(&db, &file).await;
         let report = check(&file, today());
-        assert!(report.problems.iter().any(|p| p.check == "V-06" && p.stage.as_deref() == Some(&trapped.to)), "{report:?}");
+        assert!(
+            report.problems.iter().any(|p| p.check == "V-06" && p.stage.as_deref() == Some(&trapped.to)),
+            "{report:?}"
+        );
         let plan = tour(&file, Some("draft"), today());
         let leads = |leg: &&balcao::domain::flow::walk::Leg| {
             leg.script.script.last().is_some_and(|step| step.reason.as_deref() == Some(&trapped.reason))
@@ -140,7 +151,8 @@ fn only_an_administrator_walks() {
         imported(&Db::from(scratch.login("admin")), &library("trancamento")).await;
         for login in ["ana", "sonia", "iris"] {
             let db = Db::from(scratch.login(login));
-            let refused = walk(&db, &Script { type_code: "trancamento".into(), ..Script::default() }).await.unwrap_err();
+            let refused =
+                walk(&db, &Script { type_code: "trancamento".into(), ..Script::default() }).await.unwrap_err();
             assert!(matches!(refused, Failure::Refused(_)), "{login}: {refused:?}");
         }
     });

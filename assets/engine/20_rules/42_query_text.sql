@@ -30,15 +30,22 @@ as $$
     'ROWCOMPARE', 'ROWCOMPAREEXPR', 'GROUPINGSET']
 $$;
 
--- The tree that the server makes of a text, as it prints trees. The text has been opened as one SELECT before (act.query_opens),
--- so it cannot leave the body it is put in. Nothing is planned or run here, and what is made is taken back.
+-- The tree that the server makes of a text, as it prints trees: the text is put into the body of a function that is taken back.
+-- Nothing is planned or run. A cursor proves first, by refusing it as one CREATE FUNCTION, that the text does not leave that body.
 create function act.query_tree(p_bound text) returns text
 language plpgsql set search_path = pg_catalog, rm, pg_temp
 as $$
-declare v_name text := 'probe_' || pg_backend_pid(); v_tree text;
+declare v_name text := 'probe_' || pg_backend_pid(); v_tree text; v_create text; c refcursor;
 begin
+  v_create := format('create function act.%I(smallint, text, int, smallint, bigint, text, date) returns setof record language sql stable begin atomic %s%s; end', v_name, p_bound, chr(10));
   begin
-    execute format('create function act.%I(smallint, text, int, smallint, bigint, text, date) returns setof record language sql stable begin atomic %s%s; end', v_name, p_bound, chr(10));
+    open c for execute v_create;
+    raise exception 'a CREATE FUNCTION was opened as a cursor' using errcode = 'XX000';
+  exception when invalid_cursor_definition then
+    if strpos(sqlerrm, 'CREATE FUNCTION') = 0 then raise; end if;
+  end;
+  begin
+    execute v_create;
     select p.prosqlbody::text into v_tree from pg_proc p where p.oid = to_regproc('act.' || v_name);
     raise exception using errcode = 'BL999';
   exception when sqlstate 'BL999' then null;

@@ -1,7 +1,7 @@
 -- Parameter queries as administrators keep them: saved, approved, tried, listed. One way in, whatever program sends the text.
 
--- Why a text may not be saved: [{problem}]. It is opened as one SELECT by the powerless role, its tree is judged, its columns are
--- counted, its cost is asked for – in this order, so that no step meets what the one before would have refused.
+-- Why a text may not be saved: [{problem}]. Its tree is judged, the powerless role opens it as one SELECT, its cost is
+-- asked for, its columns are counted – in this order, so that no step meets what the one before would have refused.
 create function act.query_problems(p_code text, p_bound text) returns jsonb
 language plpgsql
 as $$
@@ -10,16 +10,16 @@ begin
   if coalesce(btrim(p_bound), '') = '' then return jsonb_build_array(act.query_refused(p_code, 'o texto não foi traduzido', 'the text was not translated')); end if;
   if length(p_bound) > 40000 then return jsonb_build_array(act.query_refused(p_code, 'o texto é longo demais', 'the text is too long')); end if;
   begin
-    perform act.query_opens(p_bound);
     v_tree := act.query_tree(p_bound);
     select coalesce(jsonb_agg(act.query_refused(p_code, t.pt, t.en)), '[]') into p from act.query_tree_problems(v_tree) t;
     if p <> '[]' then return p; end if;
-    if cardinality(act.query_columns(p_bound)) = 0 then return jsonb_build_array(act.query_refused(p_code, 'não há coluna', 'there is no column')); end if;
+    perform act.query_opens(p_bound);
     v_cost := act.query_cost(p_bound);
     if v_cost > act.query_cost_ceiling() then
       return jsonb_build_array(act.query_refused(p_code, 'o plano custa ' || round(v_cost) || ' e o teto é ' || act.query_cost_ceiling() || ': restrinja as tabelas',
         'its plan costs ' || round(v_cost) || ' and the ceiling is ' || act.query_cost_ceiling() || ': narrow the tables'));
     end if;
+    if cardinality(act.query_columns(p_bound)) = 0 then return jsonb_build_array(act.query_refused(p_code, 'não há coluna', 'there is no column')); end if;
   exception
     when query_canceled then return jsonb_build_array(act.query_refused(p_code, 'demorou demais', 'it took too long'));
     when others then return jsonb_build_array(act.query_refused(p_code, 'o banco recusou: ' || sqlerrm, 'the database refused it: ' || sqlerrm));

@@ -9,11 +9,13 @@ use crate::store::replay::{self, Misfit};
 
 /// Arguments of `balcao flow replay`.
 #[derive(Debug, Args)]
-#[command(after_help = "Nothing is changed. Exit status 0 whatever is found: a change of flow is meant to change something.
+#[command(
+    after_help = "Nothing is changed. Exit status 0 whatever is found: a change of flow is meant to change something.
 
 Examples:
   balcao flow replay segunda-chamada
-  balcao flow replay segunda-chamada --version 3 --since 2026-10-01 --json")]
+  balcao flow replay segunda-chamada --version 3 --since 2026-10-01 --json"
+)]
 pub struct ReplayArgs {
     /// Code of the type
     code: String,

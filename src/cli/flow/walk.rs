@@ -65,7 +65,8 @@ pub(super) async fn run(context: &Context, args: WalkArgs) -> Result<(), Trouble
             let file = TypeFile::from_doc(&document)
                 .map_err(|error| Failure::Broken(format!("the engine's document of {}: {error}", args.code)))?;
             let today = chrono::Local::now().date_naive();
-            let asked = walk::Asked { version: Some(&version), actor: args.actor.as_deref(), student: args.student.as_deref() };
+            let asked =
+                walk::Asked { version: Some(&version), actor: args.actor.as_deref(), student: args.student.as_deref() };
             let toured = walk::walk_all(&db, &file, asked, today).await?;
             tell_tour(context, &file, &version, &toured)
         }
@@ -78,7 +79,9 @@ async fn version_of(db: &crate::store::Db, args: &WalkArgs) -> Result<String, Tr
         return Ok(version.clone());
     }
     let types = admin::types(db).await?;
-    let draft = types.iter().any(|row| row.get("code").and_then(Value::as_str) == Some(&args.code) && row.get("draft").is_some_and(|n| !n.is_null()));
+    let draft = types.iter().any(|row| {
+        row.get("code").and_then(Value::as_str) == Some(&args.code) && row.get("draft").is_some_and(|n| !n.is_null())
+    });
     Ok(if draft { "draft" } else { "published" }.to_owned())
 }
 
@@ -90,7 +93,10 @@ fn tell_script(context: &Context, told: &Transcript) -> Result<(), Trouble> {
         for step in &told.steps {
             let mark = if step.ok { '✔' } else { '✖' };
             let place = step.told("stage_name").unwrap_or("—");
-            let status = step.told("status").map(|status| context.word(&format!("status-{}", status.replace('_', "-")))).unwrap_or_default();
+            let status = step
+                .told("status")
+                .map(|status| context.word(&format!("status-{}", status.replace('_', "-"))))
+                .unwrap_or_default();
             text.push_str(&format!("{mark} {:<9} {:<10} {place} · {status}\n", step.act, step.actor));
             for line in refusal(step.error.as_ref(), context.lang()) {
                 text.push_str(&format!("    {line}\n"));
@@ -126,8 +132,13 @@ fn tell_tour(context: &Context, file: &TypeFile, version: &str, toured: &Toured)
             text.push_str(&format!("{}\n", stage.name));
             for shown in of_stage {
                 let mark = if shown.error.is_none() { '✔' } else { '✖' };
-                let due = shown.due_at.as_deref().and_then(|due| due.get(..16)).map(|due| format!(" · {}", due.replace('T', " ")));
-                let mails = if shown.mails.is_empty() { String::new() } else { format!(" · ✉ {}", shown.mails.join(", ")) };
+                let due = shown
+                    .due_at
+                    .as_deref()
+                    .and_then(|due| due.get(..16))
+                    .map(|due| format!(" · {}", due.replace('T', " ")));
+                let mails =
+                    if shown.mails.is_empty() { String::new() } else { format!(" · ✉ {}", shown.mails.join(", ")) };
                 let said = words(context, file, &shown.goal);
                 text.push_str(&format!("  {mark} {said} · {}{}{mails}\n", shown.actor, due.unwrap_or_default()));
                 for line in refusal(shown.error.as_ref(), lang) {
@@ -135,7 +146,11 @@ fn tell_tour(context: &Context, file: &TypeFile, version: &str, toured: &Toured)
                 }
             }
             for goal in beyond {
-                text.push_str(&format!("  – {} · {}\n", words(context, file, goal), context.word("cli-walk-unreachable")));
+                text.push_str(&format!(
+                    "  – {} · {}\n",
+                    words(context, file, goal),
+                    context.word("cli-walk-unreachable")
+                ));
             }
         }
         for label in &toured.tour.by_hand {
@@ -158,7 +173,9 @@ fn tell_tour(context: &Context, file: &TypeFile, version: &str, toured: &Toured)
 }
 
 fn words(context: &Context, file: &TypeFile, goal: &Goal) -> String {
-    let stage_name = |code: &str| file.stages.iter().find(|stage| stage.code == code).map_or(code.to_owned(), |stage| stage.name.clone());
+    let stage_name = |code: &str| {
+        file.stages.iter().find(|stage| stage.code == code).map_or(code.to_owned(), |stage| stage.name.clone())
+    };
     match goal {
         Goal::Way { reason, to, .. } => {
             let name = file.reasons.iter().find(|row| &row.code == reason).map_or(reason.as_str(), |row| &row.name);

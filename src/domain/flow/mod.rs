@@ -10,9 +10,9 @@ pub mod layout;
 pub mod library;
 pub mod plan;
 pub mod report;
-pub mod walk;
 mod settle;
 mod shipped;
+pub mod walk;
 mod write;
 
 pub use check::check;

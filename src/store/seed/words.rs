@@ -42,8 +42,8 @@ pub(super) struct Words {
 impl Words {
     /// Reads them.
     pub(super) fn load() -> Result<Self, Failure> {
-        let mut words: Self = toml::from_str(TEXT)
-            .map_err(|error| Failure::Broken(format!("assets/demo/words.toml: {error}")))?;
+        let mut words: Self =
+            toml::from_str(TEXT).map_err(|error| Failure::Broken(format!("assets/demo/words.toml: {error}")))?;
         let of_course = |(course, all): (&String, &Vec<String>)| {
             let one = |text: &String| {
                 let (code, name) = text.split_once('|').unwrap_or((text, text));

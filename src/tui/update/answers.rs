@@ -405,7 +405,12 @@ fn said(model: &Model, write: &Write, request: &Request) -> String {
             let who = item.assignee_name.clone().or_else(|| item.assignee.clone()).unwrap_or_default();
             words.with(&id, &[("protocol", protocol.into()), ("stage", stage.into()), ("who", who.into())])
         }
-        Write::Bulk { .. } | Write::UndoBatch(_) | Write::SaveFlow { .. } | Write::PublishFlow { .. } | Write::MoveRequest { .. } | Write::UnmoveRequest { .. } => protocol,
+        Write::Bulk { .. }
+        | Write::UndoBatch(_)
+        | Write::SaveFlow { .. }
+        | Write::PublishFlow { .. }
+        | Write::MoveRequest { .. }
+        | Write::UnmoveRequest { .. } => protocol,
     }
 }
 

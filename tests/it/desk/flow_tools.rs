@@ -172,7 +172,11 @@ fn the_walk_plays_the_kept_draft_and_a_way_is_a_step_more() {
     let Some((_, Read::Walk(script))) = hand.pending(|r| matches!(r, Read::Walk(_))) else {
         panic!("{:?}", hand.effects)
     };
-    assert_eq!((script.version.as_deref(), script.parameters.len()), (Some("draft"), 0), "the engine chooses what a query answers");
+    assert_eq!(
+        (script.version.as_deref(), script.parameters.len()),
+        (Some("draft"), 0),
+        "the engine chooses what a query answers"
+    );
     hand.tell(|r| matches!(r, Read::Walk(_)), Told::Walked(Box::new(walked("triagem", reasons()))));
     seen(&hand, "50,00");
     seen(&hand, "Documento conferido");

@@ -122,8 +122,7 @@ impl<'a> Planner<'a> {
         let version = version.map(str::to_owned);
         let blank = Script { type_code: file.head.code.clone(), version, parameters, ..Script::default() };
         let stages: HashMap<_, _> = file.stages.iter().map(|stage| (stage.code.as_str(), stage)).collect();
-        let mut planner =
-            Self { file, stages, paths: HashMap::new(), blank, today, seen: BTreeSet::new(), tour };
+        let mut planner = Self { file, stages, paths: HashMap::new(), blank, today, seen: BTreeSet::new(), tour };
         planner.spread();
         planner
     }
@@ -153,7 +152,9 @@ impl<'a> Planner<'a> {
 
     /// The edges that leave a stage for one that may be entered.
     fn leaving(&self, stage: &str) -> Vec<(usize, &'a Edge)> {
-        let walks = |edge: &Edge| edge.active && edge.from == stage && self.stages.get(edge.to.as_str()).is_some_and(|to| enterable(to));
+        let walks = |edge: &Edge| {
+            edge.active && edge.from == stage && self.stages.get(edge.to.as_str()).is_some_and(|to| enterable(to))
+        };
         self.file.edges.iter().enumerate().filter(|(_, edge)| walks(edge)).collect()
     }
 
@@ -163,7 +164,8 @@ impl<'a> Planner<'a> {
             if self.seen.contains(&goal) {
                 continue;
             }
-            let number = self.leaving(&edge.from).into_iter().find(|(_, other)| **other == *edge).map(|(number, _)| number);
+            let number =
+                self.leaving(&edge.from).into_iter().find(|(_, other)| **other == *edge).map(|(number, _)| number);
             let Some((mut leg, number)) = self.leg_to(&edge.from).zip(number) else {
                 self.tour.unreachable.push(goal);
                 continue;

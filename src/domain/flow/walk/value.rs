@@ -94,7 +94,9 @@ fn write(hir: &Hir, text: &mut String) -> Option<()> {
         HirKind::Literal(literal) => std::str::from_utf8(&literal.0).ok().map(|part| text.push_str(part)),
         HirKind::Class(class) => {
             let first = match class {
-                regex_syntax::hir::Class::Unicode(class) => class.ranges().iter().find_map(|range| readable(range.start(), range.end())),
+                regex_syntax::hir::Class::Unicode(class) => {
+                    class.ranges().iter().find_map(|range| readable(range.start(), range.end()))
+                }
                 regex_syntax::hir::Class::Bytes(class) => {
                     class.ranges().iter().find_map(|range| readable(range.start().into(), range.end().into()))
                 }
@@ -113,7 +115,10 @@ fn write(hir: &Hir, text: &mut String) -> Option<()> {
 
 /// A letter or figure of the range, the plainest one it has.
 fn readable(start: char, end: char) -> Option<char> {
-    ['1', 'a', 'A'].into_iter().find(|letter| (start..=end).contains(letter)).or_else(|| (!start.is_control()).then_some(start))
+    ['1', 'a', 'A']
+        .into_iter()
+        .find(|letter| (start..=end).contains(letter))
+        .or_else(|| (!start.is_control()).then_some(start))
 }
 
 #[cfg(test)]
