@@ -21,6 +21,7 @@ pub use crate::store::walk::Toured;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a message is made once and moved once")]
 pub enum Msg {
     /// A key was pressed.
     Key(KeyEvent),
@@ -75,6 +76,7 @@ pub enum Trouble {
 
 /// Answers to questions.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a message is made once and moved once")]
 pub enum Told {
     /// Who I am.
     Me(Box<Me>),

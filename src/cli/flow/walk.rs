@@ -117,7 +117,7 @@ fn tell_script(context: &Context, told: &Transcript) -> Result<(), Trouble> {
 fn tell_tour(context: &Context, file: &TypeFile, version: &str, toured: &Toured) -> Result<(), Trouble> {
     let lang = context.lang();
     if context.is_json() {
-        let shown: Vec<Value> = toured.shown.iter().map(|shown| json_of(shown)).collect();
+        let shown: Vec<Value> = toured.shown.iter().map(json_of).collect();
         let unreachable: Vec<Value> = toured.tour.unreachable.iter().map(goal_json).collect();
         context.print_json(&json!({"type": file.head.code, "version": version, "whole": toured.is_whole(), "walked": shown,
             "unreachable": unreachable, "by_hand": toured.tour.by_hand, "charge": toured.charge, "notes": toured.notes}))?;

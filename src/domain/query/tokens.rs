@@ -173,10 +173,11 @@ fn mssql(word: &TokenWithSpan, after: &[TokenWithSpan], before: Option<&TokenWit
                 return (None, taken + 1);
             }
         }
-        Token::Word(owner) if owner.value.eq_ignore_ascii_case("dbo") => {
-            if after.first().is_some_and(|next| next.token == Token::Period) {
-                return (None, 1);
-            }
+        Token::Word(owner)
+            if owner.value.eq_ignore_ascii_case("dbo")
+                && after.first().is_some_and(|next| next.token == Token::Period) =>
+        {
+            return (None, 1);
         }
         Token::Word(name) if name.quote_style.is_some() => {
             let lower = Word { value: name.value.to_lowercase(), quote_style: Some('"'), keyword: Keyword::NoKeyword };

@@ -205,11 +205,11 @@ fn brackets_close(pattern: &str) -> bool {
         match letter {
             // The guard takes the letter that the backslash is for.
             '\\' if letters.next().is_none() => return false,
-            '(' if letters.next_if_eq(&'?').is_some() && letters.next_if_eq(&'#').is_some() => {
+            '(' if letters.next_if_eq(&'?').is_some() && letters.next_if_eq(&'#').is_some()
                 // A comment ends at the first bracket, whatever is in it.
-                if !letters.any(|letter| letter == ')') {
-                    return false;
-                }
+                && !letters.any(|letter| letter == ')') =>
+            {
+                return false;
             }
             '(' => open += 1,
             ')' => match open.checked_sub(1) {

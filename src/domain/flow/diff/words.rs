@@ -113,10 +113,8 @@ fn added(change: &Change, names: &Names) -> [String; 2] {
                 more[1].push_str(&format!("; fields: {fields}, actions: {actions}"));
             }
         }
-        What::Field | What::Parameter => {
-            if change.to.get("required") == Some(&Value::Bool(true)) {
-                more = [" (obrigatório)".into(), " (required)".into()];
-            }
+        What::Field | What::Parameter if change.to.get("required") == Some(&Value::Bool(true)) => {
+            more = [" (obrigatório)".into(), " (required)".into()];
         }
         _ => {}
     }

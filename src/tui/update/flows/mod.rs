@@ -185,10 +185,10 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = save::flush(model);
-    if let Some(editor) = model.flows.open.take() {
-        if editor.is_unsaved() {
-            model.flows.kept.insert(editor.known.code.clone(), editor);
-        }
+    if let Some(editor) = model.flows.open.take()
+        && editor.is_unsaved()
+    {
+        model.flows.kept.insert(editor.known.code.clone(), editor);
     }
     effects.push(model.ask(Read::FlowList));
     effects

@@ -82,8 +82,8 @@ pub(super) fn settle(editor: &mut Editor, before: &[Place]) {
     let outer = editor.at.outer();
     // Within its own stage where that is still there, else the stage before.
     let next = now.get(row).filter(|p| p.outer() == outer && !editor.at.is_outer());
-    let stages = now.iter().take(row.max(1)).filter(|p| p.is_outer());
-    let place = next.or_else(|| now.iter().find(|p| **p == outer)).or_else(|| stages.last());
+    let mut stages = now.iter().take(row.max(1)).filter(|p| p.is_outer());
+    let place = next.or_else(|| now.iter().find(|p| **p == outer)).or_else(|| stages.next_back());
     editor.at = place.cloned().unwrap_or(Place::Head);
 }
 
