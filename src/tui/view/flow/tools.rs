@@ -292,7 +292,7 @@ fn progress(doc: &mut Doc, model: &Model, moving: &Moving, theme: Theme) {
     let words = &model.words;
     let done = moving.all.saturating_sub(moving.waiting.len());
     let room = doc.width.saturating_sub(14).min(50);
-    let full = if moving.all == 0 { room } else { room * done / moving.all };
+    let full = (room * done).checked_div(moving.all).unwrap_or(room);
     doc.line(vec![
         Span::styled("█".repeat(full), theme.accent()),
         Span::styled("░".repeat(room - full), theme.dim()),
