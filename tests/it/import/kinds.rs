@@ -100,12 +100,15 @@ fn every_kind_is_loaded_once_changed_where_it_changed_and_never_deleted() {
     });
 }
 
+/// A kind, its file, and of each bad line: number, column, and a part of the reason.
+type Case = (Kind, &'static str, &'static [(i64, &'static str, &'static str)]);
+
 #[test]
 fn every_bad_line_is_named_with_its_column_and_nothing_of_the_file_is_loaded() {
     run(async {
         let s = school().await;
         let before = rows(&s.admin()).await;
-        let cases: [(Kind, &str, &[(i64, &str, &str)]); 7] = [
+        let cases: [Case; 7] = [
             (
                 Kind::Students,
                 "company,ra,name,cpf,email,phone,birth_date

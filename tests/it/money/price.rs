@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 use super::school::{School, asked};
 use crate::support::run;
 
+/// A line of the price table (domain §9).
+type Row = (bool, bool, bool, Option<&'static str>, Option<&'static str>, Value);
+
 #[test]
 fn b1_to_b5_the_price_table() {
     run(async {
         let school = School::new().await;
         // insert_extra_service, use_location_price, service, its value, the location's price → amount, source or code
-        let rows: [(bool, bool, bool, Option<&str>, Option<&str>, Value); 12] = [
+        let rows: [Row; 12] = [
             (false, false, true, Some("20"), Some("50"), json!(["none", null, null])),
             (false, true, false, None, None, json!(["none", null, null])),
             (false, true, true, None, Some("50"), json!(["none", null, null])),

@@ -251,7 +251,7 @@ pub async fn world(g: &Ground, dice: &mut ChaCha8Rng, old: &Value) -> Result<[us
     }
     let after = g.images().await;
     for (protocol, image) in before.as_object().unwrap() {
-        for part in image.as_object().unwrap().keys().filter(|part| image[*part] != after[protocol][*part]) {
+        if let Some(part) = image.as_object().unwrap().keys().find(|part| image[*part] != after[protocol][*part]) {
             return Err(format!("{protocol}: {part} is not as it was:\n{}\n{}", image[part], after[protocol][part]));
         }
     }

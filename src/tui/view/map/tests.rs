@@ -33,7 +33,7 @@ fn thirty() -> Graph {
             id: format!("e{i}"),
             name: format!("{} {i}", ["Triagem", "Análise da coordenação", "Conferência", "Parecer"][i % 4]),
             lines: (0..i % 3).map(|n| format!("* Campo {n}")).collect(),
-            badge: (i % 3 == 0).then(|| format!("{i} (1!)")).unwrap_or_default(),
+            badge: if i % 3 == 0 { format!("{i} (1!)") } else { String::new() },
             end: i % 9 == 8,
             entry: i == 4,
             default: i == 0,
