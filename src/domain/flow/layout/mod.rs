@@ -2,10 +2,10 @@
 //! cells, without knowing how they are painted. Layers go from top to bottom, because the names of the
 //! ways are long and a terminal has more columns than rows: a name stands to the right of its line.
 //!
-//! It is the layered method of Sugiyama: ways that turn back are reversed ([`rank`]), long ways pass through
+//! It is the layered method of Sugiyama: ways that turn back are reversed (`rank`), long ways pass through
 //! points of their own, names are points as wide as they are (so nothing ever covers them), the order within
-//! a layer is swept by barycentres, columns are least squares that keep the order ([`place`]), and the
-//! ways between two layers get rows of their own ([`route`]). The same graph gives the same picture.
+//! a layer is swept by barycentres, columns are least squares that keep the order (`place`), and the
+//! ways between two layers get rows of their own (`route`). The same graph gives the same picture.
 
 mod of_type;
 mod place;
