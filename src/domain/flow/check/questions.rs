@@ -205,13 +205,15 @@ fn brackets_close(pattern: &str) -> bool {
         match letter {
             // The guard takes the letter that the backslash is for.
             '\\' if letters.next().is_none() => return false,
-            '(' if letters.next_if_eq(&'?').is_some() && letters.next_if_eq(&'#').is_some()
-                // A comment ends at the first bracket, whatever is in it.
-                && !letters.any(|letter| letter == ')') =>
-            {
-                return false;
+            '(' => {
+                let comment = letters.next_if_eq(&'?').is_some() && letters.next_if_eq(&'#').is_some();
+                if !comment {
+                    open += 1;
+                } else if !letters.any(|letter| letter == ')') {
+                    // A comment ends at the first bracket, whatever is in it.
+                    return false;
+                }
             }
-            '(' => open += 1,
             ')' => match open.checked_sub(1) {
                 Some(left) => open = left,
                 None => return false,
