@@ -8,6 +8,7 @@ use crate::domain::filter::Filter;
 use crate::domain::flow::walk::Script;
 use crate::domain::flow::{Plan, TypeFile};
 use crate::domain::request::Outcome;
+use crate::store::queries::Asked;
 use crate::store::queue::View;
 use crate::store::requests::Opening;
 
@@ -75,6 +76,8 @@ pub enum Read {
     Openable,
     /// All checks of an opening, live.
     Preview(Box<Ticketed>),
+    /// What the parameters of an opening that are fed by queries offer this student.
+    Options(Vec<Asked>),
     /// To whom a request may be assigned.
     Assignable(String),
     /// The request types, each with the verdict on its flow.
@@ -130,6 +133,7 @@ impl Read {
             Self::Card(_) => "card",
             Self::Openable => "openable",
             Self::Preview(_) => "preview",
+            Self::Options(_) => "options",
             Self::Assignable(_) => "assignable",
             Self::FlowList => "flows",
             Self::Flow(_) => "flow",

@@ -16,6 +16,7 @@ pub use crate::store::counter::{
 };
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Saved, TypeRow};
 pub use crate::store::flows::{Foreseen, ForeseenItem, Step};
+pub use crate::store::queries::Choice as Offered;
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
 pub use crate::store::walk::Toured;
 
@@ -96,6 +97,8 @@ pub enum Told {
     Openable(Vec<Openable>),
     /// Verdict on an opening.
     Preview(Preview),
+    /// What parameters offer, by code: options, none, or the engine's words for a query that failed.
+    Options(Vec<(String, Result<Vec<Offered>, String>)>),
     /// Who may get a request.
     Assignable(Vec<Candidate>),
     /// The request types.

@@ -24,8 +24,9 @@ use super::effect::{Act, BulkAct, Effect, Read, Ticketed, Typed, Values, Write};
 use super::model::Model;
 use super::msg::{Done, Msg, Page, Told, Trouble};
 use super::update::{start, update};
+use crate::store::queries::{Asked, Choice};
 use crate::store::requests::NewFile;
-use crate::store::{Db, Failure, How, counter, editing, flows, queue, requests, walk};
+use crate::store::{Db, Failure, How, counter, editing, flows, queries, queue, requests, walk};
 use crate::words::{Lang, Words};
 
 /// Answers that may wait for the loop; a task with one more waits itself.
@@ -302,6 +303,7 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             opening.files = attached(&ticketed.files, ground).await.unwrap_or_default();
             requests::preview(db, &opening).await.map(Told::Preview).map_err(fault)
         }
+        Read::Options(all) => offers(db, all, ground).await.map(Told::Options),
         Read::Assignable(protocol) => requests::assignable(db, &protocol).await.map(Told::Assignable).map_err(fault),
         Read::Walk(script) => walk::walk(db, &script).await.map(|t| Told::Walked(Box::new(t))).map_err(fault),
         Read::Tour { file, version, actor, today } => {
@@ -318,6 +320,24 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             save(&path, &content, ground).await.map(Told::Saved)
         }
     }
+}
+
+/// Asks each parameter for its options; a query that failed is told in the engine's words, beside the others' options.
+async fn offers(
+    db: &Db,
+    all: Vec<Asked>,
+    ground: &Ground,
+) -> Result<Vec<(String, Result<Vec<Choice>, String>)>, Trouble> {
+    let mut told = Vec::with_capacity(all.len());
+    for asked in all {
+        let offered = match queries::parameter_options(db, &asked).await {
+            Ok(options) => Ok(options),
+            Err(Failure::Refused(refusal)) => Err(refusal.text(ground.words.lang())),
+            Err(failure) => return Err(trouble(failure, ground)),
+        };
+        told.push((asked.parameter, offered));
+    }
+    Ok(told)
 }
 
 async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Done, Trouble> {

@@ -1,8 +1,11 @@
 //! The form of an opening: which fields a type asks, and what the typed values are for `api.open`.
 
+use std::collections::BTreeMap;
+
 use super::Form;
 use super::field::{Choice, Entry, Field, Kind as Takes, Role};
 use crate::domain::refusal::Problem;
+use crate::store::queries::Asked;
 use crate::store::requests::Opening;
 use crate::tui::effect::{Ticketed, Typed};
 use crate::tui::msg::{Found, MyGroup, Openable, Parameter};
@@ -16,6 +19,42 @@ pub struct Extras {
     /// The open request that this one would repeat (O-10); it may be opened all the same, saying why.
     pub duplicate: Option<String>,
 }
+
+/// What a parameter that is fed by a query offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// Its options; none at all is an answer too.
+    Options(Vec<Choice>),
+    /// The query could not answer, in the engine's words; never an empty list.
+    Failed(String),
+}
+
+/// What parameters offer, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Offers {
+    /// What was asked: student, type, place, contract.
+    pub of: Vec<Asked>,
+    /// By the parameter's code; not yet there while the answer is awaited.
+    pub by_code: BTreeMap<String, Offer>,
+}
+
+/// The questions that an opening puts to its type's queries: none before student and type are chosen.
+#[must_use]
+pub fn asked(chosen: &Openable, opening: &Opening) -> Vec<Asked> {
+    let fed = chosen.parameters.iter().filter(|p| p.kind == FED && !opening.student.is_empty());
+    fed.map(|p| Asked {
+        student: opening.student.clone(),
+        kind: opening.kind.clone(),
+        parameter: p.code.clone(),
+        period: opening.period.clone(),
+        contract: opening.contract.clone(),
+        location: opening.location.clone(),
+    })
+    .collect()
+}
+
+/// The type of a parameter that a query feeds.
+const FED: &str = "sql_choice";
 
 impl Extras {
     /// Takes in what the engine's problems ask for; true when that is new.
@@ -57,7 +96,7 @@ pub fn choice_of(found: &Found) -> Choice {
 
 /// What the chosen type asks, and what the engine wants to know beside it. `mine` are my groups.
 #[must_use]
-pub fn type_fields(chosen: &Openable, extras: &Extras, mine: &[MyGroup], words: &Words) -> Vec<Field> {
+pub fn type_fields(chosen: &Openable, extras: &Extras, offers: &Offers, mine: &[MyGroup], words: &Words) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut pick = |role, key: &str, label: String, options: Vec<Choice>, default: Option<String>| {
         let mut field = Field::new(role, Takes::Choice, key, &label).required().among(options, true);
@@ -92,7 +131,7 @@ pub fn type_fields(chosen: &Openable, extras: &Extras, mine: &[MyGroup], words: 
         let options = extras.contracts.iter().map(|c| Choice::from_text(c)).collect();
         pick(Role::Contract, "contract", words.text("open-contract"), options, None);
     }
-    fields.extend(chosen.parameters.iter().map(parameter));
+    fields.extend(chosen.parameters.iter().filter_map(|spec| parameter(spec, offers, words)));
     if chosen.attachment_required {
         let mut path = Field::new(Role::Path, Takes::File, "files", &words.text("open-file")).required();
         path.help = Some(words.text("field-path-help"));
@@ -107,14 +146,24 @@ pub fn type_fields(chosen: &Openable, extras: &Extras, mine: &[MyGroup], words: 
     fields
 }
 
-fn parameter(spec: &Parameter) -> Field {
+/// A parameter's field; none for an optional one whose query offers nothing.
+fn parameter(spec: &Parameter, offers: &Offers, words: &Words) -> Option<Field> {
     let mut field = Field::new(Role::Value, Takes::of(&spec.kind), &spec.code, &spec.label);
     field.required = spec.required;
     field.help.clone_from(&spec.help);
-    if field.kind == Takes::Choice {
+    if spec.kind == FED {
+        match offers.by_code.get(&spec.code) {
+            None if offers.of.is_empty() => field.help = Some(words.text("options-hint")),
+            None => field.help = Some(words.text("options-asking")),
+            Some(Offer::Failed(said)) => field.error = Some(said.clone()),
+            Some(Offer::Options(options)) if options.is_empty() && !spec.required => return None,
+            Some(Offer::Options(options)) if options.is_empty() => field.error = Some(words.text("options-none")),
+            Some(Offer::Options(options)) => field = field.among(options.clone(), options.len() <= 9),
+        }
+    } else if field.kind == Takes::Choice {
         field = field.among(spec.choices.iter().map(|c| Choice::from_text(c)).collect(), spec.choices.len() <= 9);
     }
-    field
+    Some(field)
 }
 
 /// What is typed, as `api.open` takes it.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::domain::request::{Item, Request};
 use crate::tui::command::{Command, Context};
-use crate::tui::form::opening::Extras;
+use crate::tui::form::opening::{Extras, Offers};
 use crate::tui::msg::{Card, Found, MyLast, Openable, Preview};
 
 /// The views of the queue.
@@ -297,6 +297,8 @@ pub struct Opening {
     pub extras: Extras,
     /// Student and type that `extras` speak of.
     pub extras_of: (Option<String>, Option<String>),
+    /// What the parameters fed by queries offer.
+    pub offers: Offers,
     /// The engine's verdict on what is typed.
     pub preview: Option<Preview>,
     /// The rest of typing that the next preview waits for.

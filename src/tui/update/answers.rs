@@ -32,6 +32,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Card(card)) => students::card(model, *card),
         Ok(Told::Openable(types)) => effects.extend(opening::types(model, types)),
         Ok(Told::Preview(preview)) => opening::previewed(model, preview),
+        Ok(Told::Options(offers)) => opening::offered(model, offers),
         Ok(Told::Assignable(people)) => {
             let options = people.into_iter().map(|c| Choice {
                 hint: format!("{} · {}", c.login, c.open_count),

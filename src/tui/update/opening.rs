@@ -6,13 +6,14 @@ use crossterm::event::KeyEvent;
 use super::fields::{choose_under_cursor, type_into};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
+use crate::store::requests::Opening as StoreOpening;
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Read, Write};
 use crate::tui::form::field::{Choice, Entry, Field, Role};
-use crate::tui::form::opening::{Extras, choice_of, document, first_fields, type_fields};
+use crate::tui::form::opening::{Extras, Offer, Offers, asked, choice_of, document, first_fields, type_fields};
 use crate::tui::form::{Form, FormId, Kind, Said};
 use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Tone};
-use crate::tui::msg::{Found, Openable, Preview};
+use crate::tui::msg::{Found, Offered, Openable, Preview};
 
 /// How long typing must rest before the engine is asked.
 const PREVIEW_REST_MS: u64 = 200;
@@ -126,7 +127,48 @@ pub(super) fn preview(model: &mut Model) -> Vec<Effect> {
         model.opening.preview = None;
         return Vec::new();
     };
-    vec![model.ask(Read::Preview(Box::new(ticketed)))]
+    let mut effects = ask_options(model, &ticketed.opening);
+    effects.push(model.ask(Read::Preview(Box::new(ticketed))));
+    effects
+}
+
+/// Asks what the type's queries offer, once for each student, type, place and contract.
+fn ask_options(model: &mut Model, opening: &StoreOpening) -> Vec<Effect> {
+    let Some(chosen) = model.opening.types.iter().find(|t| t.code == opening.kind) else { return Vec::new() };
+    let of = asked(chosen, opening);
+    if of == model.opening.offers.of {
+        return Vec::new();
+    }
+    model.opening.offers = Offers { of: of.clone(), ..Offers::default() };
+    rebuild(model);
+    if of.is_empty() { Vec::new() } else { vec![model.ask(Read::Options(of))] }
+}
+
+/// What they offer becomes options; what was chosen and is offered no more is chosen no more.
+pub(super) fn offered(model: &mut Model, offers: Vec<(String, Result<Vec<Offered>, String>)>) {
+    let offer = |told: Result<Vec<Offered>, String>| match told {
+        Ok(options) => Offer::Options(
+            options
+                .into_iter()
+                .map(|o| Choice {
+                    hint: if o.code == o.label { String::new() } else { o.code.clone() },
+                    code: o.code,
+                    label: o.label,
+                })
+                .collect(),
+        ),
+        Err(said) => Offer::Failed(said),
+    };
+    model.opening.offers.by_code = offers.into_iter().map(|(code, told)| (code, offer(told))).collect();
+    let offers = model.opening.offers.by_code.clone();
+    rebuild(model);
+    let Some(form) = form_mut(model) else { return };
+    for field in &mut form.fields {
+        let Some(Offer::Options(options)) = offers.get(&field.key) else { continue };
+        if let Entry::Choice(picker) = &mut field.entry {
+            picker.chosen = picker.chosen.take().filter(|c| options.iter().any(|o| o.code == c.code));
+        }
+    }
 }
 
 pub(super) fn previewed(model: &mut Model, preview: Preview) {
@@ -245,7 +287,7 @@ fn rebuild(model: &mut Model) {
         model.opening.extras = Extras::default();
     }
     let mine = model.me.as_ref().map(|me| me.groups.clone()).unwrap_or_default();
-    fields.extend(type_fields(&chosen, &model.opening.extras, &mine, &model.words));
+    fields.extend(type_fields(&chosen, &model.opening.extras, &model.opening.offers, &mine, &model.words));
     fields.extend(why);
     let fresh = Form::new(Kind::Open, fields);
     let Some(form) = form_mut(model) else { return };
@@ -280,6 +322,7 @@ pub(super) fn opened(model: &mut Model, request: Request) -> Vec<Effect> {
     refresh_types(model);
     model.opening.preview = None;
     model.opening.extras = Extras::default();
+    model.opening.offers = Offers::default();
     model.opening.extras_of = (None, None);
     model.opening.receipt = Some(Box::new(request.clone()));
     model.screen = Screen::Opening;

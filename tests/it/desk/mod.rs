@@ -6,6 +6,7 @@ pub mod flows;
 mod keystrokes;
 mod maps;
 mod motion;
+mod offers;
 mod screens;
 mod texts;
 mod wording;
