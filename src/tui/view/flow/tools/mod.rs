@@ -1,0 +1,59 @@
+//! The tools beside the outline, drawn: one file a tool, and what they share.
+
+mod diff;
+mod moves;
+mod tour;
+mod walk;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+use ratatui::widgets::Widget;
+
+use super::super::doc::Doc;
+use super::super::{pane, title};
+use crate::tui::model::{Editor, Model, Tool};
+use crate::tui::theme::Theme;
+
+pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, editor: &Editor, tool: &Tool, theme: Theme) {
+    let words = &model.words;
+    let name = match tool {
+        Tool::Diff { changes, .. } => words.with("flow-diff-title", &[("n", changes.len().into())]),
+        Tool::Walk(_) => words.text("flow-walk-title"),
+        Tool::Moving(moving) => words.with("flow-move-title", &[("n", moving.to.into())]),
+    };
+    let inner = pane(buffer, area, vec![title(&name, true, theme)], Vec::new(), theme);
+    let mut doc = Doc::new(usize::from(inner.width));
+    doc.dense = inner.height < 20;
+    match tool {
+        Tool::Diff { changes, at } => diff::lines(&mut doc, model, editor, (changes, *at), theme),
+        Tool::Walk(walking) => match &walking.tour {
+            Some(toured) => tour::lines(&mut doc, model, editor, toured, theme),
+            None => walk::lines(&mut doc, model, editor, walking, theme),
+        },
+        Tool::Moving(moving) => moves::lines(&mut doc, model, editor, moving, theme),
+    }
+    let offset = doc.offset(0, usize::from(inner.height));
+    for (y, line) in (inner.y..inner.bottom()).zip(doc.lines.iter().skip(offset)) {
+        line.render(Rect { y, height: 1, ..inner }, buffer);
+    }
+}
+
+fn cursor(here: bool, theme: Theme) -> Span<'static> {
+    Span::styled(if here { "▶ " } else { "  " }, theme.accent())
+}
+
+/// A wrapped text behind a sign; the row under the cursor is kept in sight.
+fn row(doc: &mut Doc, here: bool, (sign, sign_style): (&str, Style), text: &str, theme: Theme) {
+    let first = doc.lines.len();
+    let room = doc.width.saturating_sub(4);
+    let mut head = vec![cursor(here, theme), Span::styled(format!("{sign} "), sign_style)];
+    for piece in crate::tui::cells::paragraph(text, room) {
+        head.push(Span::styled(piece, if here { theme.strong() } else { theme.plain() }));
+        doc.line(std::mem::replace(&mut head, vec![Span::raw("    ")]));
+    }
+    if here {
+        doc.keep_in_sight(first);
+    }
+}
