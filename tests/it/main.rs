@@ -28,6 +28,7 @@ mod rounds;
 mod rules;
 mod school;
 mod seed;
+mod settings;
 mod soundness;
 mod support;
 mod tidy;

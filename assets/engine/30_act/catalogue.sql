@@ -9,8 +9,10 @@ as $$ begin perform now() at time zone p; return true; exception when others the
 create function act.catalogue_problems(p_company smallint, d jsonb) returns jsonb
 language plpgsql stable
 as $$
+declare v_frame jsonb := act.catalogue_frame_problems(d);
 begin
-  return (select coalesce(jsonb_agg(x), '[]') from (
+  if v_frame <> '[]' then return v_frame; end if;
+  return act.settings_problems(p_company, d) || act.installment_rule_problems(p_company, d) || (select coalesce(jsonb_agg(x), '[]') from (
     select act.unknown_code('branch.calendar', b ->> 'calendar') as x from jsonb_array_elements(coalesce(d -> 'branch', '[]')) b
      where not exists (select from app.calendar where company = p_company and code = b ->> 'calendar')
        and not exists (select from jsonb_array_elements(coalesce(d -> 'calendar', '[]')) c where c ->> 'code' = b ->> 'calendar')
@@ -77,7 +79,9 @@ as $$
 declare x jsonb; p jsonb;
 begin
   perform sec.require(a, 'admin');
+  d := jsonb_strip_nulls(d);
   p := act.catalogue_problems(a.company, d);
+  if act.catalogue_frame_problems(d) <> '[]' then perform sec.refuse(p); end if;
   for x in select * from jsonb_array_elements(coalesce(d -> 'query', '[]')) loop
     p := p || act.query_save_problems(a.company, x || jsonb_build_object('source', x ->> 'sql'));
   end loop;
@@ -114,9 +118,10 @@ begin
       on conflict (company, branch) do update set doc = excluded.doc;
     end loop;
   end if;
-  return (select jsonb_object_agg(k, jsonb_array_length(d -> k)) from unnest(array['branch', 'locality', 'calendar', 'group', 'profile', 'reason', 'service', 'query', 'installment_rule']) k
+  return (select coalesce(jsonb_object_agg(k, jsonb_array_length(d -> k)), '{}') from unnest(array['branch', 'locality', 'calendar', 'group', 'profile', 'reason', 'service', 'query', 'installment_rule']) k
            where jsonb_typeof(d -> k) = 'array');
-exception when check_violation or not_null_violation or invalid_text_representation or unique_violation or invalid_datetime_format then
+exception when check_violation or not_null_violation or foreign_key_violation or unique_violation or invalid_text_representation or invalid_datetime_format
+    or datetime_field_overflow or numeric_value_out_of_range or string_data_right_truncation or invalid_parameter_value then
   perform sec.refuse(jsonb_build_array(act.file_value('catalogue', sqlerrm, sqlerrm)));
 end $$;
 

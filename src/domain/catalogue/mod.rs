@@ -26,7 +26,7 @@
 //!                        "allow_override": false},
 //!               "reopen_days": 30, "waiting_autocancel_days": 0, "warn_days": 3,
 //!               "default_locality": null, "default_attendant": null, "default_priority": 3,
-//!               "default_group": null,
+//!               "default_group": null, "query_approval": false,
 //!               "branch": [{"branch": 2, "reopen_days": 15}]},   // only the keys that differ
 //!  "installment_rule": [{"period": "2026/1", "request_until": "2026-03-20", "installment": 3,
 //!                        "due_date": null}]}

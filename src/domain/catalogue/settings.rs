@@ -41,6 +41,8 @@ pub struct Settings {
     pub default_priority: u8,
     #[serde(deserialize_with = "opt::<_, Code, _>")]
     pub default_group: Option<String>,
+    /// A query's text runs only after another administrator approved it.
+    pub query_approval: bool,
     #[serde(rename = "branch")]
     pub branches: Vec<SettingsOfBranch>,
 }
@@ -64,6 +66,7 @@ impl Default for Settings {
             default_attendant: None,
             default_priority: 3,
             default_group: None,
+            query_approval: false,
             branches: Vec::new(),
         }
     }

@@ -119,6 +119,7 @@ fn settings(w: &mut Writer, settings: &Settings) {
     w.opt_text("default_attendant", settings.default_attendant.as_deref());
     w.plain("default_priority", settings.default_priority);
     w.opt_text("default_group", settings.default_group.as_deref());
+    w.plain("query_approval", settings.query_approval);
 }
 
 fn settings_of_branch(w: &mut Writer, settings: &SettingsOfBranch) {
