@@ -55,11 +55,23 @@ impl Table {
     /// Begins a table by its headings.
     #[must_use]
     pub fn new<const N: usize>(columns: [(String, Align); N]) -> Self {
-        Self { columns: columns.into(), rows: Vec::new() }
+        Self::of(columns.into())
+    }
+
+    /// Begins a table whose headings are known only when it is made.
+    #[must_use]
+    pub fn of(columns: Vec<(String, Align)>) -> Self {
+        let columns = columns.into_iter().map(|(head, align)| (clean(&head), align)).collect();
+        Self { columns, rows: Vec::new() }
     }
 
     /// Adds a row; control characters become spaces, so that a name cannot drive the terminal.
     pub fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.push(&cells);
+    }
+
+    /// The same for a row of as many cells as there are headings.
+    pub fn push(&mut self, cells: &[String]) {
         self.rows.push(cells.iter().map(|cell| clean(cell)).collect());
     }
 

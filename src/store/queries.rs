@@ -42,8 +42,16 @@ pub struct Asked {
     pub location: Option<String>,
 }
 
-/// Faults of the set-up, which administrators want to know (amendment 9).
-const FAULTS: [&str; 5] = ["E_QUERY_FAILED", "E_NO_INSTALLMENT_ROW", "E_NO_PRICE", "E_NO_DUE_DATE", "E_NO_ENTRY_STAGE"];
+/// Faults of the set-up, which administrators want to know (amendment 9): the same as `act.fault_codes`.
+pub const FAULTS: [&str; 7] = [
+    "E_QUERY_FAILED",
+    "E_NO_INSTALLMENT_ROW",
+    "E_NO_DUE_DATE_RULE",
+    "E_LOCATION_PRICE_MISSING",
+    "E_SERVICE_VALUE_MISSING",
+    "E_SERVICE_REQUIRED",
+    "E_NO_ENTRY_STAGE",
+];
 
 /// What a parameter offers this student now; a fault of the query is told to the administrators too.
 pub async fn parameter_options(db: &Db, asked: &Asked) -> Result<Vec<Choice>, Failure> {
@@ -56,9 +64,14 @@ pub async fn parameter_options(db: &Db, asked: &Asked) -> Result<Vec<Choice>, Fa
     told
 }
 
-/// What a field of the current stage offers.
-pub async fn field_options(db: &Db, protocol: &str, key: &str) -> Result<Vec<Choice>, Failure> {
-    value(sqlx::query_scalar!("select api.field_options($1, $2)", protocol, key).fetch_one(&db.pool).await)
+/// What a field of the current stage offers; `kind` is the request's type, under which a fault of the query is told to
+/// the administrators.
+pub async fn field_options(db: &Db, protocol: &str, kind: &str, key: &str) -> Result<Vec<Choice>, Failure> {
+    let told = value(sqlx::query_scalar!("select api.field_options($1, $2)", protocol, key).fetch_one(&db.pool).await);
+    if let Err(failure) = &told {
+        report_faults(db, failure, kind).await;
+    }
+    told
 }
 
 /// Tells the administrators of the faults in a refusal; what cannot be told is not worth a second refusal.

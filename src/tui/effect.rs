@@ -78,6 +78,15 @@ pub enum Read {
     Preview(Box<Ticketed>),
     /// What the parameters of an opening that are fed by queries offer this student.
     Options(Vec<Asked>),
+    /// What the fields of a request's stage that are fed by queries offer.
+    FieldOptions {
+        /// Which request.
+        protocol: String,
+        /// Code of its type: to whom a query that failed is told.
+        kind: String,
+        /// Keys of the fields.
+        keys: Vec<String>,
+    },
     /// To whom a request may be assigned.
     Assignable(String),
     /// The request types, each with the verdict on its flow.
@@ -134,6 +143,7 @@ impl Read {
             Self::Openable => "openable",
             Self::Preview(_) => "preview",
             Self::Options(_) => "options",
+            Self::FieldOptions { .. } => "field-options",
             Self::Assignable(_) => "assignable",
             Self::FlowList => "flows",
             Self::Flow(_) => "flow",

@@ -99,6 +99,8 @@ pub enum Told {
     Preview(Preview),
     /// What parameters offer, by code: options, none, or the engine's words for a query that failed.
     Options(Vec<(String, Result<Vec<Offered>, String>)>),
+    /// What fields of a request's stage offer, by key, likewise.
+    FieldOptions(String, Vec<(String, Result<Vec<Offered>, String>)>),
     /// Who may get a request.
     Assignable(Vec<Candidate>),
     /// The request types.

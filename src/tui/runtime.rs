@@ -304,6 +304,14 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             requests::preview(db, &opening).await.map(Told::Preview).map_err(fault)
         }
         Read::Options(all) => offers(db, all, ground).await.map(Told::Options),
+        Read::FieldOptions { protocol, kind, keys } => {
+            let mut told = Vec::with_capacity(keys.len());
+            for key in keys {
+                let offered = offer(queries::field_options(db, &protocol, &kind, &key).await, ground)?;
+                told.push((key, offered));
+            }
+            Ok(Told::FieldOptions(protocol, told))
+        }
         Read::Assignable(protocol) => requests::assignable(db, &protocol).await.map(Told::Assignable).map_err(fault),
         Read::Walk(script) => walk::walk(db, &script).await.map(|t| Told::Walked(Box::new(t))).map_err(fault),
         Read::Tour { file, version, actor, today } => {
@@ -330,14 +338,18 @@ async fn offers(
 ) -> Result<Vec<(String, Result<Vec<Choice>, String>)>, Trouble> {
     let mut told = Vec::with_capacity(all.len());
     for asked in all {
-        let offered = match queries::parameter_options(db, &asked).await {
-            Ok(options) => Ok(options),
-            Err(Failure::Refused(refusal)) => Err(refusal.text(ground.words.lang())),
-            Err(failure) => return Err(trouble(failure, ground)),
-        };
+        let offered = offer(queries::parameter_options(db, &asked).await, ground)?;
         told.push((asked.parameter, offered));
     }
     Ok(told)
+}
+
+fn offer(told: Result<Vec<Choice>, Failure>, ground: &Ground) -> Result<Result<Vec<Choice>, String>, Trouble> {
+    match told {
+        Ok(options) => Ok(Ok(options)),
+        Err(Failure::Refused(refusal)) => Ok(Err(refusal.text(ground.words.lang()))),
+        Err(failure) => Err(trouble(failure, ground)),
+    }
 }
 
 async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Done, Trouble> {

@@ -193,13 +193,20 @@ begin
   return act.options(a, f.query, act.request_binds(r));
 end $$;
 
+-- What is wrong with the set-up and not with the request (Q-8, O-12, X-2, X-20).
+create function act.fault_codes() returns text[]
+language sql immutable
+as $$
+  select array['E_QUERY_FAILED', 'E_NO_INSTALLMENT_ROW', 'E_NO_DUE_DATE_RULE', 'E_LOCATION_PRICE_MISSING', 'E_SERVICE_VALUE_MISSING', 'E_SERVICE_REQUIRED', 'E_NO_ENTRY_STAGE']
+$$;
+
 -- Faults of the set-up, told by the program after the refusal that could not write them (amendment 9): once a day and type.
 create function act.report_fault(a sec.actor, p_code text, p_type text) returns boolean
 language plpgsql
 as $$
 declare v_times int; v_now timestamptz := sec.now();
 begin
-  if p_code is null or not p_code in ('E_QUERY_FAILED', 'E_NO_INSTALLMENT_ROW', 'E_NO_PRICE', 'E_NO_DUE_DATE', 'E_NO_ENTRY_STAGE') then
+  if p_code is null or not p_code = any (act.fault_codes()) then
     perform sec.refuse(jsonb_build_array(act.file_value('code', 'não é falha de cadastro', 'not a fault of the set-up')));
   end if;
   perform act.type_of(a, p_type);

@@ -1,4 +1,5 @@
-//! `balcao request options`: what a parameter fed by a query offers a student (Q-2, Q-7, Q-8).
+//! `balcao request options`: what a parameter fed by a query offers a student, or a field of the stage where a request
+//! stands (Q-2, Q-7, Q-8).
 
 use clap::Args;
 
@@ -7,20 +8,25 @@ use crate::cli::context::Context;
 use crate::cli::outcome::Trouble;
 use crate::cli::table::{Align, Table};
 use crate::store::queries::{self, Asked};
+use crate::store::requests;
 
 /// Arguments of `balcao request options`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  balcao request options --student 20230001 --type segunda-chamada disciplina")]
+#[command(after_help = "Examples:
+  balcao request options --student 20230001 --type segunda-chamada disciplina
+  balcao request options --request 2026.0000001 turma")]
 pub struct OptionsArgs {
-    /// Code of the parameter
+    /// Code of the parameter, or with --request the key of the field
     parameter: String,
     /// Student number
-    #[arg(long, value_name = "RA")]
-    student: String,
+    #[arg(long, value_name = "RA", required_unless_present = "request")]
+    student: Option<String>,
     /// Code of the request type
-    #[arg(long = "type", value_name = "CODE")]
-    type_code: String,
+    #[arg(long = "type", value_name = "CODE", required_unless_present = "request")]
+    type_code: Option<String>,
+    /// Protocol of a request: what a field of its stage offers
+    #[arg(long, value_name = "PROTOCOL", conflicts_with_all = ["student", "type_code", "location", "contract", "period"])]
+    request: Option<String>,
     /// Code of the delivery location
     #[arg(long, value_name = "CODE")]
     location: Option<String>,
@@ -33,16 +39,21 @@ pub struct OptionsArgs {
 }
 
 pub(super) async fn run(context: &Context, args: OptionsArgs) -> Result<(), Trouble> {
-    let asked = Asked {
-        student: args.student,
-        kind: args.type_code,
-        parameter: args.parameter,
-        period: args.period,
-        contract: args.contract,
-        location: args.location,
-    };
     let db = context.db().await?;
-    let options = queries::parameter_options(&db, &asked).await?;
+    let options = if let Some(protocol) = args.request {
+        let request = requests::show(&db, &protocol).await?;
+        queries::field_options(&db, &protocol, &request.item.kind, &args.parameter).await?
+    } else {
+        let asked = Asked {
+            student: args.student.unwrap_or_default(),
+            kind: args.type_code.unwrap_or_default(),
+            parameter: args.parameter,
+            period: args.period,
+            contract: args.contract,
+            location: args.location,
+        };
+        queries::parameter_options(&db, &asked).await?
+    };
     if context.is_json() {
         return told::json(context, &options);
     }

@@ -159,6 +159,7 @@ pub fn stage_field(spec: &FormField) -> Field {
         field = field.among(spec.choices.iter().map(|c| Choice::from_text(c)).collect(), spec.choices.len() <= 9);
     }
     field.fill(&spec.value);
+    super::fed::mark(&mut field, spec);
     field
 }
 

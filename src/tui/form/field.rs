@@ -113,6 +113,8 @@ pub struct Field {
     pub role: Role,
     /// Must be filled.
     pub required: bool,
+    /// Its options come from a query of the institution.
+    pub fed: bool,
     /// A hint, shown on the line below.
     pub help: Option<String>,
     /// What is in it.
@@ -149,6 +151,7 @@ impl Field {
             kind,
             role,
             required: false,
+            fed: false,
             help: None,
             entry,
             touched: false,

@@ -2,6 +2,7 @@
 //! (person, request, act), so that no refusal, conflict or lost connection can touch what was typed.
 
 pub mod build;
+pub mod fed;
 pub mod field;
 pub mod flow;
 pub mod opening;
@@ -14,6 +15,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use uuid::Uuid;
 
 use self::field::{Entry, Field, Misfit, Role};
+use self::opening::Offer;
 use super::effect::{Act, Typed, Values, Write};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Outcome;
@@ -92,6 +94,8 @@ pub struct Form {
     pub sent: Option<u64>,
     /// What the engine said that no field takes.
     pub problems: Vec<Problem>,
+    /// What the queries of its fields offer, by key; not yet there while the answer is awaited.
+    pub offers: BTreeMap<String, Offer>,
     /// What was last sent and under which op: the same again uses the same op (O-15).
     pub last: Option<(Write, Uuid)>,
 }
@@ -110,7 +114,18 @@ impl Form {
     #[must_use]
     pub fn new(kind: Kind, fields: Vec<Field>) -> Self {
         let at = fields.iter().position(|f| f.required && f.is_blank()).unwrap_or(0);
-        Self { kind, fields, at, reason: None, subject: String::new(), sent: None, problems: Vec::new(), last: None }
+        let offers = BTreeMap::new();
+        Self {
+            kind,
+            fields,
+            at,
+            reason: None,
+            subject: String::new(),
+            sent: None,
+            problems: Vec::new(),
+            offers,
+            last: None,
+        }
     }
 
     /// The field under the cursor.

@@ -54,7 +54,7 @@ pub fn asked(chosen: &Openable, opening: &Opening) -> Vec<Asked> {
 }
 
 /// The type of a parameter that a query feeds.
-const FED: &str = "sql_choice";
+pub(super) const FED: &str = "sql_choice";
 
 impl Extras {
     /// Takes in what the engine's problems ask for; true when that is new.

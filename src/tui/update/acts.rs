@@ -1,7 +1,7 @@
 //! Beginning an act: at once, by a reason, or through a form. What is allowed is what the engine said in
 //! `acts`; when it said no, its problems are shown and the cursor goes to the first thing to mend.
 
-use super::{bulk, queue};
+use super::{bulk, fed, queue};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
 use crate::tui::command::{Command, ROWS};
@@ -160,11 +160,13 @@ pub(super) fn open_form(model: &mut Model, protocol: &str, form: Form) -> Vec<Ef
         model.form_from = model.focus;
     }
     model.layer = None;
+    let asking = id.clone();
     model.form = Some(id);
     model.focus = Focus::Detail;
     if protocol != bulk::MARKED {
         model.detail.protocol = Some(protocol.to_owned());
     }
+    let mut effects = fed::ask(model, &asking);
     match kind {
         Kind::Assign => {
             let of = if protocol == bulk::MARKED {
@@ -172,10 +174,11 @@ pub(super) fn open_form(model: &mut Model, protocol: &str, form: Form) -> Vec<Ef
             } else {
                 protocol.to_owned()
             };
-            vec![model.ask(Read::Assignable(of))]
+            effects.push(model.ask(Read::Assignable(of)));
         }
-        _ => Vec::new(),
+        _ => {}
     }
+    effects
 }
 
 /// Forwards by a reason: at once when nothing is missing, else through the missing fields.

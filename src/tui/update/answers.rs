@@ -4,7 +4,7 @@
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{acts, bulk, flows, opening, queue, students};
+use super::{acts, bulk, fed, flows, opening, queue, students};
 use crate::domain::refusal::{Kind, Problem, Refusal};
 use crate::domain::request::Request;
 use crate::tui::command::row_of_act;
@@ -33,6 +33,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Openable(types)) => effects.extend(opening::types(model, types)),
         Ok(Told::Preview(preview)) => opening::previewed(model, preview),
         Ok(Told::Options(offers)) => opening::offered(model, offers),
+        Ok(Told::FieldOptions(protocol, offers)) => fed::offered(model, &protocol, offers),
         Ok(Told::Assignable(people)) => {
             let options = people.into_iter().map(|c| Choice {
                 hint: format!("{} · {}", c.login, c.open_count),
@@ -83,6 +84,7 @@ fn link(model: &mut Model, trouble: Option<&Trouble>) -> Vec<Effect> {
                 let mut effects =
                     vec![model.ask(Read::Counts), model.ask(Read::Changes(model.cursor.clone())), queue::reread(model)];
                 effects.extend(model.detail.protocol.clone().map(|p| model.ask(Read::Show(p))));
+                effects.extend(fed::ask_again(model));
                 return effects;
             }
             Vec::new()
@@ -136,25 +138,26 @@ fn changed_by(model: &Model, fresh: &Request) -> Option<String> {
     })
 }
 
-fn rebase(model: &mut Model, request: &Request) {
+/// The forms of a request follow it where nothing was typed.
+pub(super) fn rebase(model: &mut Model, request: &Request) {
     let words = model.words.clone();
     let protocol = &request.item.protocol;
     for (id, form) in model.forms.iter_mut().filter(|(id, _)| id.protocol == *protocol) {
         let fresh = match id.kind {
-            FormKind::Edit => build::edit(request),
-            FormKind::Conclude => build::conclude(request, &words),
+            FormKind::Edit => Some(build::edit(request)),
+            FormKind::Conclude => Some(build::conclude(request, &words)),
             FormKind::Forward => {
+                // When the way is closed now, what was typed waits for what the person decides.
                 let reason = request.reasons.iter().find(|r| Some(&r.code) == form.reason.as_ref());
                 let with_note = form.of(Role::Note).is_some();
-                match reason {
-                    Some(reason) => build::forward(request, reason, with_note, &words),
-                    // The way is closed now; what was typed waits for what the person decides.
-                    None => continue,
-                }
+                reason.map(|reason| build::forward(request, reason, with_note, &words))
             }
-            _ => continue,
+            _ => None,
         };
-        form.rebase(fresh);
+        if let Some(fresh) = fresh {
+            form.rebase(fresh);
+        }
+        form.feed(&words);
     }
 }
 

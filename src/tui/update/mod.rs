@@ -4,6 +4,7 @@
 mod acts;
 mod answers;
 mod bulk;
+mod fed;
 mod fields;
 mod filter;
 mod flows;

@@ -7,6 +7,7 @@ mod filters;
 mod library;
 mod life;
 mod people;
+mod queries;
 mod reference;
 mod shapes;
 pub mod shell;

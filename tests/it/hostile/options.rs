@@ -231,3 +231,45 @@ fn z_12_a_missing_handler_row_is_named_by_the_check_and_by_doctor_and_migrate_pu
         assert_eq!(row, (10, "Serviços Educacionais (RM Classis Net)".to_owned()));
     });
 }
+
+/// Amendment 9: what the program reports is what the engine takes, and each is a code that something is refused with.
+#[test]
+fn every_fault_of_the_set_up_that_the_program_tells_is_one_that_the_engine_takes() {
+    run(async {
+        let scratch = exam().await;
+        let (ana, root) = (scratch.login("ana"), scratch.admin());
+        let known: Vec<String> = sqlx::query_scalar("select unnest(act.fault_codes())").fetch_all(&root).await.unwrap();
+        assert_eq!(known, balcao::store::queries::FAULTS);
+        for code in known {
+            let words: Option<String> =
+                sqlx::query_scalar("select (sec.words($1))[1]").bind(&code).fetch_one(&root).await.unwrap();
+            assert!(words.is_some_and(|w| !w.is_empty() && w != code), "{code} has no words");
+        }
+        // An opening that finds no price tells it once a day, whoever meets it.
+        sqlx::raw_sql("update app.location_price set valid_from = current_date + 1, valid_to = null")
+            .execute(&root)
+            .await
+            .unwrap();
+        for _ in 0..2 {
+            let opening = balcao::store::requests::Opening {
+                student: "1001".into(),
+                kind: "segunda-chamada".into(),
+                location: Some("sede".into()),
+                description: Some("Perdi a prova".into()),
+                parameters: [("disciplina".to_owned(), json!("DIR101"))].into(),
+                ..Default::default()
+            };
+            let told = balcao::store::opening::open(&Db::from(ana.clone()), &opening, None).await;
+            assert!(
+                matches!(&told, Err(Failure::Refused(r)) if r.problems.iter().any(|p| p.code == "E_LOCATION_PRICE_MISSING")),
+                "{told:?}"
+            );
+        }
+        let told: Value =
+            sqlx::query_scalar("select jsonb_agg(jsonb_build_array(code, subject, times)) from app.fault")
+                .fetch_one(&root)
+                .await
+                .unwrap();
+        assert_eq!(told, json!([["E_LOCATION_PRICE_MISSING", "segunda-chamada", 2]]));
+    });
+}
