@@ -1,5 +1,5 @@
-//! `balcao query`: the texts behind parameters as administrators look at, try and approve them. They come in and go
-//! out with `balcao catalogue`.
+//! `balcao query`: the texts behind parameters as administrators write, look at, try and approve them. They also come
+//! in and go out with `balcao catalogue`.
 
 use std::path::{Path, PathBuf};
 
@@ -39,6 +39,28 @@ enum QueryCommand {
         /// In which SQL it is written
         #[arg(long, value_enum, default_value = "mssql")]
         dialect: DialectArg,
+    },
+    /// Save a text under a code: translated, judged, with what it costs
+    #[command(after_help = "\
+A changed text loses its approval. Nothing is saved of a text that cannot run.
+
+Examples:
+  balcao query save disciplinas-cursando disciplinas.sql --title 'Disciplinas em curso'
+  balcao query save disciplinas-cursando --inactive")]
+    Save {
+        /// Code of the query
+        code: String,
+        /// The text; - for standard input; as it was when absent
+        file: Option<PathBuf>,
+        /// What people read; as it was when absent
+        #[arg(long)]
+        title: Option<String>,
+        /// In which SQL it is written; as it was when absent, at first mssql
+        #[arg(long, value_enum)]
+        dialect: Option<DialectArg>,
+        /// No parameter may ask it any more
+        #[arg(long)]
+        inactive: bool,
     },
     /// Run a query for a student, as a parameter would
     #[command(after_help = "Example:\n  balcao query test disciplinas-cursando --student 20230001")]
@@ -82,6 +104,10 @@ pub async fn run(context: &Context, args: QueryArgs) -> Result<(), Trouble> {
         QueryCommand::List => list(context).await,
         QueryCommand::Show { code } => show(context, &code).await,
         QueryCommand::Check { file, dialect } => check(context, &file, dialect.into()),
+        QueryCommand::Save { code, file, title, dialect, inactive } => {
+            let wanted = Wanted { file, title, dialect: dialect.map(Dialect::from), is_active: !inactive };
+            save(context, &code, wanted).await
+        }
         QueryCommand::Test { code, student } => test(context, &code, &student).await,
         QueryCommand::Approve { code } => approve(context, &code).await,
     }
@@ -124,6 +150,45 @@ async fn approve(context: &Context, code: &str) -> Result<(), Trouble> {
     told(context, &query)
 }
 
+/// What of a query is to be written; the rest stays as it is.
+struct Wanted {
+    file: Option<PathBuf>,
+    title: Option<String>,
+    dialect: Option<Dialect>,
+    is_active: bool,
+}
+
+async fn save(context: &Context, code: &str, wanted: Wanted) -> Result<(), Trouble> {
+    let db = context.db().await?;
+    let all = queries::queries(&db).await?;
+    let known = all.iter().find(|query| query.get("code").and_then(Value::as_str) == Some(code));
+    let was = |key: &str| known.and_then(|query| query.get(key)).and_then(Value::as_str).map(str::to_owned);
+    let dialect = match wanted.dialect {
+        Some(dialect) => dialect,
+        None if was("dialect").as_deref() == Some(Dialect::Postgres.word()) => Dialect::Postgres,
+        None => Dialect::Mssql,
+    };
+    let source = match &wanted.file {
+        Some(file) => files::read(file)?,
+        None => was("source").ok_or_else(|| Trouble::usage(context.word("cli-query-no-text")))?,
+    };
+    let title = match wanted.title.or_else(|| was("title")) {
+        Some(title) => title,
+        None => return Err(Trouble::usage(context.word("cli-query-no-title"))),
+    };
+    let translated = translate(dialect, &source, code)?;
+    let document = json!({ "code": code, "title": title, "dialect": dialect.word(), "source": source.trim_end(),
+        "bound": translated.bound, "active": wanted.is_active });
+    told(context, &queries::save(&db, &document).await?)
+}
+
+fn translate(dialect: Dialect, text: &str, code: &str) -> Result<query::Translated, Trouble> {
+    query::translate(dialect, text).map_err(|faults| {
+        let problems = faults.iter().map(|fault| fault.problem(code)).collect();
+        Trouble::Refused(Refusal { kind: Kind::Refused, problems })
+    })
+}
+
 fn told(context: &Context, query: &Value) -> Result<(), Trouble> {
     if context.is_json() {
         return context.print_json(query);
@@ -159,21 +224,21 @@ fn cells(value: Option<&Value>) -> String {
 
 /// A text of several lines, each safe for a terminal.
 fn lines(value: Option<&Value>) -> String {
-    let text = value.and_then(Value::as_str).unwrap_or_default();
+    clean_lines(value.and_then(Value::as_str).unwrap_or_default())
+}
+
+fn clean_lines(text: &str) -> String {
     text.trim_end().lines().map(table::clean).collect::<Vec<_>>().join("\n")
 }
 
 fn check(context: &Context, file: &Path, dialect: Dialect) -> Result<(), Trouble> {
     let text = files::read(file)?;
     let code = file.file_stem().map_or_else(|| "sql".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let translated = query::translate(dialect, &text).map_err(|faults| {
-        let problems = faults.iter().map(|fault| fault.problem(&code)).collect();
-        Trouble::Refused(Refusal { kind: Kind::Refused, problems })
-    })?;
+    let translated = translate(dialect, &text, &code)?;
     if context.is_json() {
         return context.print_json(&json!({ "bound": translated.bound, "binds": translated.binds }));
     }
-    context.print(&format!("{}\n", table::clean(&translated.bound)))?;
+    context.print(&format!("{}\n", clean_lines(&translated.bound)))?;
     context.note_plain(&format!("{}: {}", context.word("cli-col-binds"), translated.binds.join(", ")));
     Ok(())
 }
@@ -184,12 +249,13 @@ async fn test(context: &Context, code: &str, student: &str) -> Result<(), Troubl
     if context.is_json() {
         return context.print_json(&told);
     }
-    let row = |row: &Value| cells(Some(row)).replace(", ", " · ");
-    let mut text = format!("{}\n", told.get("columns").map(row).unwrap_or_default());
-    for one in told.get("rows").and_then(Value::as_array).into_iter().flatten() {
-        text += &format!("  {}\n", row(one));
+    let list = |key: &str| told.get(key).and_then(Value::as_array).into_iter().flatten();
+    let mut table = Table::of(list("columns").map(|head| (cells(Some(head)), Align::Text)).collect());
+    for row in list("rows") {
+        let row: Vec<String> = row.as_array().into_iter().flatten().map(|cell| cells(Some(cell))).collect();
+        table.push(&row);
     }
-    context.print(&text)?;
+    context.print_table(&table)?;
     let values = ["count", "cost", "ms"].map(|key| (key, table::cell(&told, key).into()));
     context.note_plain(&context.with("cli-query-tested", &values));
     Ok(())

@@ -58,6 +58,9 @@ fn known(dice: &mut ChaCha8Rng, stem: &str) -> (Vec<u8>, Vec<i64>) {
         }
         if fault == 8 {
             cells.pop();
+            if order.last() == Some(&"name") {
+                breaks = 0;
+            }
         }
         if fault > 0 {
             bad.push(line);
@@ -112,10 +115,6 @@ fn any_bytes_are_answered_and_never_half_loaded() {
         for seed in 0..if is_full() { 4000 } else { 120 } {
             let mut dice = ChaCha8Rng::seed_from_u64(seed);
             let kind = Kind::ALL[dice.random_range(0..Kind::ALL.len())];
-            // The disciplines' tables have a test of their own.
-            if kind == Kind::Disciplines {
-                continue;
-            }
             let gap = [",", ";"][dice.random_range(0..2)];
             let mut file = (kind.columns().join(gap) + "\n").into_bytes();
             for _ in 0..dice.random_range(0..60) {

@@ -42,7 +42,7 @@ pub async fn rows(pool: &PgPool) -> i64 {
         pool,
         "select (select count(*) from academic.student) + (select count(*) from academic.guardian) + (select count(*) from academic.period)
               + (select count(*) from academic.enrolment) + (select count(*) from academic.contract) + (select count(*) from academic.contract_installment)
-              + (select count(*) from academic.ledger_entry) + (select count(*) from app.audit where verb = 'IMPORT')",
+              + (select count(*) from academic.ledger_entry) + (select count(*) from academic.class_enrolment) + (select count(*) from app.audit where verb = 'IMPORT')",
     )
     .await
 }
