@@ -6,7 +6,7 @@ language plpgsql
 as $$
 declare v_lines int; v_bad int; v_faults act.import_fault[]; v_in int; v_up int; v_states text[] := '{open,paid,cancelled,renegotiated}';
 begin
-  perform act.import_begin(a);
+  perform act.import_begin(a, 'ledger');
   select count(*) into v_lines from staging.ledger where import_id = p_import;
   with fault as materialized (
     select x.line, v.col, v.val, v.code, v.more

@@ -5,7 +5,7 @@ language plpgsql
 as $$
 declare v_lines int; v_bad int; v_faults act.import_fault[]; v_in int; v_up int;
 begin
-  perform act.import_begin(a);
+  perform act.import_begin(a, 'students');
   select count(*) into v_lines from staging.students where import_id = p_import;
   with fault as materialized (
     select x.line, v.col, v.val, v.code, v.more
