@@ -126,7 +126,7 @@ fn every_state_is_there_and_everyone_has_work() {
         }
         assert_eq!(number(&mut db, "select count(*) from app.request").await, 800);
         assert_eq!(number(&mut db, "select count(*) from academic.student").await, 300);
-        assert_eq!(number(&mut db, "select count(distinct type_id) from app.request").await, 12);
+        assert_eq!(number(&mut db, "select count(distinct type_id) from app.request").await, 15);
         let sql = "select (max(opened_at)::date - min(opened_at)::date)::bigint from app.request";
         assert!((50..=60).contains(&number(&mut db, sql).await));
     });

@@ -1,4 +1,4 @@
-//! The sample school of `demo` and of the measurements: a catalogue, people, twelve request types with their flows,
+//! The sample school of `demo` and of the measurements: a catalogue, people, the shipped request types with their flows,
 //! students, and requests walked along those flows over the last weeks. The same for the same seed and hour.
 //!
 //! Only for the owner of a database, which becomes a training database by it: rows come in by COPY with triggers

@@ -9,7 +9,7 @@ use sqlx::types::Json;
 use super::Seed;
 use super::words::Words;
 use crate::domain::catalogue::CatalogueFile;
-use crate::domain::flow::file::TypeFile;
+use crate::domain::flow::{SHIPPED, TypeFile};
 use crate::domain::query;
 use crate::store::failure::Failure;
 
@@ -56,22 +56,6 @@ pub const PEOPLE: [Person; 7] = [
 ];
 
 const CATALOGUE: &str = include_str!("../../../assets/demo/catalogue.toml");
-
-/// The twelve types of the sample school.
-const FLOWS: [(&str, &str); 12] = [
-    ("aproveitamento-estudos", include_str!("../../../assets/flows/aproveitamento-estudos.toml")),
-    ("atendimento-domiciliar", include_str!("../../../assets/flows/atendimento-domiciliar.toml")),
-    ("correcao-cadastral", include_str!("../../../assets/flows/correcao-cadastral.toml")),
-    ("declaracao-matricula", include_str!("../../../assets/flows/declaracao-matricula.toml")),
-    ("diploma-2a-via", include_str!("../../../assets/flows/diploma-2a-via.toml")),
-    ("historico-escolar", include_str!("../../../assets/flows/historico-escolar.toml")),
-    ("isencao-taxa", include_str!("../../../assets/flows/isencao-taxa.toml")),
-    ("plano-ensino", include_str!("../../../assets/flows/plano-ensino.toml")),
-    ("revisao-prova", include_str!("../../../assets/flows/revisao-prova.toml")),
-    ("segunda-chamada", include_str!("../../../assets/flows/segunda-chamada.toml")),
-    ("trancamento", include_str!("../../../assets/flows/trancamento.toml")),
-    ("transferencia-turma", include_str!("../../../assets/flows/transferencia-turma.toml")),
-];
 
 /// How long before the first request the flows were published.
 const PUBLISHED_BEFORE: TimeDelta = TimeDelta::days(30);
@@ -128,7 +112,7 @@ pub(super) async fn ground(
     call(db, "act.set_person", json!({ "locality": admin.locality })).await?;
     let today = super::local_day(db, until).await?;
     super::pupils::lay_periods(db, today - lead_time(seed), today).await?;
-    for (code, text) in FLOWS {
+    for (code, text) in SHIPPED {
         let flow =
             TypeFile::parse(text).map_err(|error| Failure::Broken(format!("assets/flows/{code}.toml: {error}")))?;
         call(db, "act.import_type", flow.to_doc()).await?;

@@ -16,7 +16,7 @@ use crate::store::failure::Failure;
 const BATCH: usize = 20_000;
 
 /// How often a type is asked for, among a hundred or so; other types count as `OTHER_WEIGHT`.
-const WEIGHTS: [(&str, u64); 7] = [
+const WEIGHTS: [(&str, u64); 10] = [
     ("declaracao-matricula", 24),
     ("segunda-chamada", 15),
     ("historico-escolar", 13),
@@ -24,6 +24,9 @@ const WEIGHTS: [(&str, u64); 7] = [
     ("revisao-prova", 8),
     ("trancamento", 7),
     ("diploma-2a-via", 2),
+    ("diploma-1a-via", 2),
+    ("guia-transferencia", 2),
+    ("colacao-antecipada", 1),
 ];
 const OTHER_WEIGHT: u64 = 4;
 
