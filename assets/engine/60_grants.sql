@@ -86,4 +86,4 @@ revoke execute on function api.import_students(uuid, boolean, text), api.import_
 -- Who runs parameter queries reads the views of `rm`, restricted to the company of who asks, and nothing else (database §7).
 grant usage on schema rm to balcao_param_runner;
 grant select on all tables in schema rm to balcao_param_runner;
-grant execute on function sec.my_company(), sec.my_period() to balcao_param_runner;
+grant execute on function sec.query_company(), sec.my_period() to balcao_param_runner;

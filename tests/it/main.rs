@@ -21,6 +21,7 @@ mod model;
 mod money;
 mod moves;
 mod mutants;
+mod portal;
 mod queue;
 mod races;
 mod replays;

@@ -44,6 +44,7 @@ language plpgsql stable security definer set search_path = pg_catalog, rm, pg_te
 as $$
 declare c refcursor; v record; r jsonb[] := '{}'; v_began timestamptz := clock_timestamp();
 begin
+  perform set_config('balcao.query_company', coalesce(p_binds ->> 'CODCOLIGADA', ''), true);
   open c for execute p_bound using (p_binds ->> 'CODCOLIGADA')::smallint, p_binds ->> 'RA', (p_binds ->> 'IDPERLET')::int, (p_binds ->> 'CODFILIAL')::smallint,
     (p_binds ->> 'IDCONTRATO')::bigint, p_binds ->> 'CODUSUARIO', (p_binds ->> 'HOJE')::date;
   while cardinality(r) < least(p_limit, 500) loop
@@ -53,5 +54,6 @@ begin
     if clock_timestamp() - v_began > interval '2 s' then raise exception 'the query takes more than two seconds' using errcode = '57014'; end if;
   end loop;
   close c;
+  perform set_config('balcao.query_company', '', true);
   return to_jsonb(r);
 end $$;

@@ -49,6 +49,15 @@ create function act.note_required(p_field text, p_pt text, p_en text) returns js
 language sql stable
 as $$ select jsonb_build_array(sec.problem('E_NOTE_REQUIRED', p_field, null, jsonb_build_object('what_pt', p_pt, 'what_en', p_en))) $$;
 
+-- Whose operation it is: a person's, minus the number of a portal user, 0 for the engine (amendment 16).
+create function act.op_owner(a sec.actor) returns int
+language plpgsql stable
+as $$
+begin
+  if a.role = 'portal' then return (select -w.id from app.portal_user w where w.company = a.company and w.login = a.login); end if;
+  return coalesce(a.id, 0);
+end $$;
+
 -- O-15, database §2: a repeat of an operation answers with the request as it is now.
 create function act.replay(a sec.actor, p_op uuid, p_act text) returns jsonb
 language plpgsql
@@ -57,8 +66,8 @@ declare o app.op; r app.request;
 begin
   if p_op is null then return null; end if;
   -- Twins of one operation follow one another, so the second finds what the first did.
-  perform pg_advisory_xact_lock(hashtextextended(p_op::text, coalesce(a.id, 0)));
-  select * into o from app.op where company = a.company and person_id = coalesce(a.id, 0) and op = p_op;
+  perform pg_advisory_xact_lock(hashtextextended(p_op::text, act.op_owner(a)));
+  select * into o from app.op where company = a.company and person_id = act.op_owner(a) and op = p_op;
   if not found then return null; end if;
   if o.act <> p_act then
     perform sec.refuse(jsonb_build_array(sec.problem('E_OP_REUSED', 'op', null, jsonb_build_object('act', o.act))));
@@ -117,7 +126,7 @@ begin
       before = excluded.before, batch = excluded.batch;
   end if;
   if e.op is not null then
-    insert into app.op (company, person_id, op, act, request_id, seq) values (n.company, coalesce(a.id, 0), e.op, e.act, n.id, v_seq);
+    insert into app.op (company, person_id, op, act, request_id, seq) values (n.company, act.op_owner(a), e.op, e.act, n.id, v_seq);
   end if;
   return r;
 end $$;

@@ -147,8 +147,13 @@ as $$
 declare o act.opening; v_why text[]; v_tz text; v_today date; q jsonb; f jsonb; v_open text;
 begin
   o.problems := '[]'; o.overridden := '[]';
-  if not a.role in ('attendant', 'supervisor') then o.problems := o.problems || sec.forbidden_role(array['attendant']); end if;
   select x into o.type from app.request_type x where x.company = a.company and x.code = p ->> 'type';
+  if p_channel = 'portal' then
+    -- Of a student that is not theirs the portal hears nothing more (O-02).
+    o.problems := act.portal_problems(a, o.type, p);
+    if o.problems <> '[]' then return o; end if;
+  elsif not a.role in ('attendant', 'supervisor') then o.problems := o.problems || sec.forbidden_role(array['attendant']);
+  end if;
   v_why := case when p_version is null or (o.type).id is null then act.type_unavailable(a, o.type, p_channel) end;
   if v_why is not null then
     o.problems := o.problems || sec.problem('E_TYPE_UNAVAILABLE', 'type', null, jsonb_build_object('type', p ->> 'type', 'why_pt', v_why[1], 'why_en', v_why[2]));
@@ -230,7 +235,7 @@ as $$
 declare o act.opening := act.judge_opening(a, p, p_channel);
 begin
   return jsonb_build_object('allowed', jsonb_array_length(o.problems) = 0, 'problems', o.problems, 'charge', act.preview_charge(o),
-    'due_steps', coalesce((o.due).steps, '[]'), 'debts', o.debts - 'items' - 'blocks', 'debt_list', coalesce(o.debts -> 'items', '[]'), 'promised_date', o.promised_on,
+    'due_steps', coalesce((o.due).steps, '[]'), 'debts', o.debts - 'items' - 'blocks', 'debt_list', case when p_channel = 'portal' then '[]' else coalesce(o.debts -> 'items', '[]') end, 'promised_date', o.promised_on,
     'stage', (o.stage).code, 'period', (select code from academic.period where company = a.company and id = o.period_id),
     'contract', (select number from academic.contract where company = a.company and id = o.contract_id));
 end $$;
@@ -260,13 +265,14 @@ begin
   r.student_id := o.student_id; r.contract_id := o.contract_id; r.visit_no := 0; r.status := '';
   n := act.enter(r, o.stage, v_now);
   n := act.priced(n, o.price, o.due);
-  insert into app.request (company, id, protocol, branch, locality_id, type_id, version_id, opened_group_id, group_id, channel, requester_kind,
+  insert into app.request (company, id, protocol, branch, locality_id, type_id, version_id, opened_group_id, group_id, channel, requester_kind, portal_user_id,
       student_id, enrolment_id, period_id, contract_id, location_id, description, priority, stage_id, visit_no, assignee_id, assigned_at, status,
       opened_at, opened_by, due_at, promised_on, charge_status, amount, price_source, charge_due, due_source, installment_id, debt_check, debt_evidence)
   overriding system value
   values (n.company, n.id, act.next_protocol(a.company, v_year), n.branch,
       coalesce((select locality_id from app.person where company = a.company and id = a.id), (o.location).locality_id),
-      n.type_id, o.version_id, n.opened_group_id, n.group_id, p_channel, 'desk_on_behalf', n.student_id, o.enrolment_id, o.period_id, o.contract_id,
+      n.type_id, o.version_id, n.opened_group_id, n.group_id, p_channel,
+      case when p_channel = 'portal' then act.requester_kind(a, n.student_id) else 'desk_on_behalf' end, act.portal_user_id(a), n.student_id, o.enrolment_id, o.period_id, o.contract_id,
       (o.location).id, o.description, o.priority, n.stage_id, n.visit_no, n.assignee_id, n.assigned_at, n.status, v_now, a.id, n.due_at, o.promised_on,
       n.charge_status, n.amount, n.price_source, n.charge_due, n.due_source, n.installment_id, o.debt_check, o.debts - 'items' - 'blocks')
   returning * into n;

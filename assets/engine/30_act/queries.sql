@@ -154,14 +154,15 @@ begin
     'count', jsonb_array_length(r), 'cost', act.query_cost(v_bound), 'ms', round(extract(epoch from clock_timestamp() - v_began) * 1000), 'binds', b);
 end $$;
 
--- What a parameter offers this student at the desk now: [{"value","label"}].
+-- What a parameter offers this student now, at the desk or in the portal: [{"value","label"}].
 create function act.parameter_options(a sec.actor, p jsonb) returns jsonb
 language plpgsql stable
 as $$
 declare o act.opening; t app.type_parameter; v_today date; v_problems jsonb := '[]';
 begin
-  perform sec.require(a, 'attendant', 'supervisor');
+  perform sec.require(a, 'attendant', 'supervisor', 'portal');
   o.problems := '[]'; o.type := act.type_of(a, p ->> 'type');
+  if a.role = 'portal' then perform sec.refuse(act.portal_problems(a, o.type, p)); end if;
   select x into o.location from app.delivery_location x where x.company = a.company and x.type_id = (o.type).id and x.active and (p ->> 'location' is null or x.code = p ->> 'location') order by x.order_no limit 1;
   select (sec.now() at time zone b.tz)::date into v_today from app.branch b where b.company = a.company order by b.id = (o.location).branch desc nulls last, b.id limit 1;
   select id into o.version_id from app.flow_version where company = a.company and type_id = (o.type).id and state = 'published';

@@ -1,0 +1,243 @@
+//! The portal's channel in the engine (O-01, O-02, O-13, O-17): a student or guardian asks by the same commands as the desk,
+//! in a session that is no person's – parameters fed by the institution's queries included – and for nobody else's student.
+
+use balcao::domain::flow::TypeFile;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use sqlx::postgres::PgDatabaseError;
+
+use crate::support::disciplines::disciplines;
+use crate::support::{Scratch, run};
+
+const FLOW: &str = include_str!("../../assets/flows/segunda-chamada.toml");
+
+/// The make-up exam, live; Maria and her brother Davi, whose guardian is one person, and Rui, who is nobody's.
+async fn school() -> Scratch {
+    let scratch = Scratch::new().await;
+    sqlx::raw_sql(
+        "insert into academic.student (company, ra, name, email) values (1, '1001', 'Maria', 'm@escola.example'), (1, '1002', 'Davi', null), (1, '1003', 'Rui', null);
+         insert into academic.enrolment (company, student_id, period_id, course, branch, enrolled_on)
+           select 1, s.id, p.id, 'Direito', 1, p.starts from academic.student s, academic.period p where current_date between p.starts and p.ends;
+         insert into academic.contract (company, student_id, period_id, course, number, signed_on)
+           select 1, s.id, p.id, 'Direito', 'C' || s.ra, p.starts from academic.student s, academic.period p where current_date between p.starts and p.ends;
+         insert into academic.guardian (company, student_id, cpf, name, kind)
+           select 1, id, '52998224725', 'Helena', 'mother' from academic.student where ra in ('1001', '1002')",
+    )
+    .execute(&scratch.admin())
+    .await
+    .expect("the students");
+    disciplines(&scratch).await;
+    let admin = scratch.login("admin");
+    for user in [
+        json!({"login": "maria@escola.example", "name": "Maria", "profile": "balcao", "student": "1001"}),
+        json!({"login": "rui@escola.example", "name": "Rui", "profile": "balcao", "student": "1003"}),
+        json!({"login": "helena@escola.example", "name": "Helena", "profile": "balcao", "guardian_cpf": "52998224725"}),
+    ] {
+        ask(&admin, "select api.create_portal_user($1)", &user).await.expect("a portal user");
+    }
+    let doc = TypeFile::parse(FLOW).expect("a flow").to_doc();
+    ask(&admin, "select api.import_type($1)", &doc).await.expect("imported");
+    let code = json!({"code": "segunda-chamada"});
+    ask(&admin, "select api.publish_flow($1 ->> 'code')", &code).await.expect("published");
+    ask(&admin, "select api.activate_type($1 ->> 'code', true)", &code).await.expect("live");
+    scratch
+}
+
+/// The answer of a statement with one document, or SQLSTATE and the problems' codes.
+async fn ask(pool: &PgPool, sql: &'static str, doc: &Value) -> Result<Value, (String, Vec<String>)> {
+    match sqlx::query_scalar::<_, Option<Value>>(sql).bind(doc).fetch_one(pool).await {
+        Ok(answer) => Ok(answer.unwrap_or(Value::Null)),
+        Err(sqlx::Error::Database(error)) => {
+            let error = error.downcast_ref::<PgDatabaseError>();
+            let detail: Value = error.detail().and_then(|said| serde_json::from_str(said).ok()).unwrap_or_default();
+            let problems = detail["problems"].as_array().cloned().unwrap_or_default();
+            Err((
+                error.code().to_owned(),
+                problems.iter().map(|p| p["code"].as_str().unwrap_or("?").to_owned()).collect(),
+            ))
+        }
+        Err(error) => panic!("{sql}: {error}"),
+    }
+}
+
+/// Asks as a user of the portal: `$1` is {"as","p","op"}.
+async fn portal(scratch: &Scratch, sql: &'static str, login: &str, p: Value) -> Result<Value, (String, Vec<String>)> {
+    ask(&scratch.admin(), sql, &json!({"as": login, "p": p, "op": "7d3cbf8e-1f43-4f3c-9f3e-0a6f4f3c2b1a"})).await
+}
+
+const OPEN: &str = "select act.portal_open(act.portal_actor(1::smallint, $1 ->> 'as'), $1 -> 'p', ($1 ->> 'op')::uuid)";
+const PREVIEW: &str = "select act.preview(act.portal_actor(1::smallint, $1 ->> 'as'), $1 -> 'p', 'portal')";
+const OPTIONS: &str = "select act.parameter_options(act.portal_actor(1::smallint, $1 ->> 'as'), $1 -> 'p')";
+
+fn asked(ra: &str) -> Value {
+    json!({"student": ra, "type": "segunda-chamada", "location": "sede", "description": "Perdi a prova", "confirm_amount": "50.00",
+           "parameters": {"disciplina": "DIR101"}})
+}
+
+fn without(mut doc: Value, key: &str) -> Value {
+    doc.as_object_mut().expect("an object").remove(key);
+    doc
+}
+
+#[test]
+fn q_6_a_student_chooses_from_the_institutions_query_and_opens_with_a_charge() {
+    run(async {
+        let scratch = school().await;
+        let maria = "maria@escola.example";
+        let question = json!({"student": "1001", "type": "segunda-chamada", "parameter": "disciplina"});
+        let offered = portal(&scratch, OPTIONS, maria, question).await.expect("options");
+        assert_eq!(offered[0], json!({"value": "DIR101", "label": "Direito Civil I"}), "{offered}");
+        assert_eq!(offered.as_array().map(Vec::len), Some(3));
+        let unseen = portal(&scratch, OPEN, maria, without(asked("1001"), "confirm_amount")).await;
+        assert_eq!(unseen, Err(("BL001".into(), vec!["E_PRICE_CHANGED".into()])), "the amount is confirmed (O-13)");
+        let mut gone = asked("1001");
+        gone["parameters"]["disciplina"] = json!("SEG001");
+        assert_eq!(portal(&scratch, OPEN, maria, gone).await.expect_err("Q-6").1, ["E_PARAM_NOT_ALLOWED"]);
+        let opened = portal(&scratch, OPEN, maria, asked("1001")).await.expect("opened");
+        assert_eq!(
+            (&opened["parameters"]["Disciplina"], &opened["charge"]["amount"]),
+            (&json!("Direito Civil I"), &json!("50.00"))
+        );
+        let desk_only: Vec<&str> = ["history", "messages", "fields", "acts", "group", "assignee", "debts", "version"]
+            .into_iter()
+            .filter(|key| opened.get(*key).is_some())
+            .collect();
+        assert!(desk_only.is_empty(), "{desk_only:?} are the desk's");
+        let again = portal(&scratch, OPEN, maria, asked("1001")).await.expect("replayed");
+        assert_eq!((&again["protocol"], &again["replayed"]), (&opened["protocol"], &json!(true)), "O-15");
+        let root = scratch.admin();
+        let stands: Value = sqlx::query_scalar(
+            "select jsonb_build_array(q.channel, q.requester_kind, w.login, q.opened_by, h.actor, count(i.*), count(l.*))
+               from app.request q join app.portal_user w on w.company = q.company and w.id = q.portal_user_id
+               join app.history h on h.company = q.company and h.request_id = q.id
+               join academic.contract_installment i on i.company = q.company and i.request_id = q.id
+               join academic.ledger_entry l on l.company = i.company and l.installment_id = i.id group by q.channel, q.requester_kind, w.login, q.opened_by, h.actor",
+        )
+        .fetch_one(&root)
+        .await
+        .expect("one request");
+        assert_eq!(stands, json!(["portal", "student", maria, null, maria, 1, 1]));
+        let verified =
+            ask(&scratch.login("ana"), "select api.verify($1 ->> 'protocol')", &opened).await.expect("verified");
+        assert_eq!(verified["broken"], json!([]));
+    });
+}
+
+#[test]
+fn o_02_a_portal_user_asks_for_their_own_student_alone_and_hears_nothing_of_others() {
+    run(async {
+        let scratch = school().await;
+        let forbidden = Err(("BL005".to_owned(), vec!["E_FORBIDDEN".to_owned()]));
+        let question = |ra: &str| json!({"student": ra, "type": "segunda-chamada", "parameter": "disciplina"});
+        for (login, ra) in
+            [("rui@escola.example", "1001"), ("rui@escola.example", "9999"), ("helena@escola.example", "1003")]
+        {
+            assert_eq!(portal(&scratch, OPEN, login, asked(ra)).await, forbidden, "{login} for {ra}");
+            assert_eq!(portal(&scratch, OPTIONS, login, question(ra)).await, forbidden, "{login} for {ra}");
+            let preview = portal(&scratch, PREVIEW, login, asked(ra)).await.expect("a preview");
+            assert_eq!(
+                preview["problems"].as_array().map(Vec::len),
+                Some(1),
+                "not even that the student exists: {preview}"
+            );
+            assert_eq!((&preview["debts"], &preview["contract"]), (&Value::Null, &Value::Null), "{preview}");
+        }
+        for ra in ["1001", "1002"] {
+            // The same operation of the same user: a guardian's second child is another asking.
+            let op = json!({"as": "helena@escola.example", "p": asked(ra), "op": format!("7d3cbf8e-1f43-4f3c-9f3e-0a6f4f3c{ra}")});
+            let opened = ask(&scratch.admin(), OPEN, &op).await.unwrap_or_else(|e| panic!("{ra}: {e:?}"));
+            assert_eq!(opened["student"]["ra"], ra);
+        }
+        let kinds: Vec<String> = sqlx::query_scalar("select requester_kind from app.request")
+            .fetch_all(&scratch.admin())
+            .await
+            .expect("rows");
+        assert_eq!(kinds, ["guardian", "guardian"]);
+        // Two users may by chance send the same number: neither gets the other's request.
+        let root = scratch.admin();
+        sqlx::raw_sql("update app.request_type set max_open_per_student = null")
+            .execute(&root)
+            .await
+            .expect("no limit");
+        let maria = portal(&scratch, OPEN, "maria@escola.example", asked("1001")).await.expect("opened");
+        let rui = portal(&scratch, OPEN, "rui@escola.example", asked("1003")).await.expect("opened");
+        assert_ne!(maria["protocol"], rui["protocol"]);
+    });
+}
+
+#[test]
+fn o_17_exceptions_are_the_desks_and_a_closed_user_channel_or_audience_is_refused() {
+    run(async {
+        let scratch = school().await;
+        let (root, maria) = (scratch.admin(), "maria@escola.example");
+        let refused = async |doc: Value| portal(&scratch, OPEN, maria, doc).await.expect_err("refused");
+        for (key, value) in [
+            ("override", json!(["duplicate"])),
+            ("entry", json!("triagem")),
+            ("priority", json!("1")),
+            ("group", json!("secretaria")),
+        ] {
+            let mut doc = asked("1001");
+            doc[key] = value;
+            assert_eq!(refused(doc).await.0, "BL005", "{key}");
+        }
+        for (broken, code, mended) in [
+            (
+                "update app.request_type set channel_portal = false",
+                "E_TYPE_UNAVAILABLE",
+                "update app.request_type set channel_portal = true",
+            ),
+            (
+                "update app.request_type set audience = '{guardian}'",
+                "E_TYPE_UNAVAILABLE",
+                "update app.request_type set audience = '{student,guardian}'",
+            ),
+            ("update app.profile set open_all = false", "E_TYPE_UNAVAILABLE", "update app.profile set open_all = true"),
+            ("update app.profile set active = false", "E_FORBIDDEN", "update app.profile set active = true"),
+            ("update app.portal_user set active = false", "E_FORBIDDEN", "update app.portal_user set active = true"),
+        ] {
+            sqlx::raw_sql(broken).execute(&root).await.expect("broken");
+            assert!(refused(asked("1001")).await.1.contains(&code.to_owned()), "{broken}");
+            sqlx::raw_sql(mended).execute(&root).await.expect("mended");
+        }
+        // A person of the staff is no portal user, and no person reaches these commands.
+        let staff = "select act.open(row(1, 1, 'ana', 'Ana', 'attendant', 1)::sec.actor, $1, 'portal', null)";
+        assert_eq!(ask(&root, staff, &asked("1001")).await.expect_err("refused").0, "BL005");
+        for login in ["ana", "sonia", "admin", "iris"] {
+            let said = ask(&scratch.login(login), "select act.portal_open(null, $1, null)", &asked("1001")).await;
+            assert_eq!(said.expect_err("refused").0, "42501", "{login}");
+        }
+        portal(&scratch, OPEN, maria, asked("1001")).await.expect("as it was, it opens");
+    });
+}
+
+/// Z-11: whose rows a query sees is never what a session claims of itself.
+#[test]
+fn a_person_cannot_claim_another_company_and_a_session_of_nobody_sees_only_what_is_run_for_it() {
+    run(async {
+        let scratch = school().await;
+        let root = scratch.admin();
+        sqlx::raw_sql("insert into app.company (id, name) values (2, 'Outra'); insert into academic.student (company, ra, name) values (2, '2001', 'Segredo')").execute(&root).await.expect("another");
+        let seen = async |claim: &str| -> Vec<String> {
+            let mut nobody = root.begin().await.expect("a transaction");
+            sqlx::query("select set_config('balcao.query_company', $1, true)")
+                .bind(claim)
+                .execute(&mut *nobody)
+                .await
+                .expect("set");
+            sqlx::query_scalar("select ra from rm.saluno order by ra").fetch_all(&mut *nobody).await.expect("rows")
+        };
+        assert_eq!(seen("").await, [""; 0]);
+        assert_eq!(seen("2").await, ["2001"], "the control: the setting is what is looked at");
+        let mut admin = scratch.login("admin").begin().await.expect("a transaction");
+        sqlx::query("select set_config('balcao.query_company', '2', false)")
+            .execute(&mut *admin)
+            .await
+            .expect("anybody may");
+        let doc = json!({"bound": "select ra, nome from saluno", "student": "1001"});
+        let told: Value =
+            sqlx::query_scalar("select api.test_query($1)").bind(&doc).fetch_one(&mut *admin).await.expect("rows");
+        assert_eq!(told["count"], 3, "{told}");
+        assert!(!told.to_string().contains("Segredo"), "{told}");
+    });
+}
