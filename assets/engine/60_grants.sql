@@ -77,6 +77,7 @@ revoke execute on function api.save_query(jsonb), api.approve_query(text), api.t
 revoke execute on function api.query(text), api.queries() from balcao_attendant;
 revoke execute on function api.parameter_options(jsonb), api.report_fault(text, text, uuid), api.field_options(text, text) from balcao_admin, balcao_auditor;
 revoke execute on function api.student_cpf(text) from balcao_admin;
+revoke execute on function api.type_checklist(text, jsonb), api.price_what_if(jsonb) from balcao_auditor;
 
 -- Imports: an administrator puts lines into staging and asks the command; nobody reads there (amendment 14).
 grant usage on schema staging to balcao_admin;

@@ -34,6 +34,8 @@ enum ChargeCommand {
     /// Charge again what was waived or cancelled, by today's prices (supervisors)
     #[command(after_help = "Example:\n  balcao charge again 2026.0000042 --reason 'isenção revista'")]
     Again(ActArgs),
+    /// Reckon what a request would cost and when it would be due, without opening it (administrators, supervisors)
+    WhatIf(super::what_if::WhatIfArgs),
 }
 
 /// An act on a charge.
@@ -55,6 +57,7 @@ struct ActArgs {
 pub async fn run(context: &Context, args: ChargeArgs) -> Result<(), Trouble> {
     let db = context.db().await?;
     let (request, args) = match args.command {
+        ChargeCommand::WhatIf(args) => return super::what_if::run(context, &db, args).await,
         ChargeCommand::Show { protocol } => {
             let story = charges::show(&db, &protocol).await?;
             return if context.is_json() { told::json(context, &story) } else { context.print(&page(context, &story)) };

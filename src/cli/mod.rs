@@ -33,6 +33,7 @@ mod type_;
 mod user;
 mod values;
 mod verify;
+mod what_if;
 mod when;
 
 use std::process::ExitCode;

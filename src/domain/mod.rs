@@ -10,3 +10,4 @@ pub mod query;
 pub mod refusal;
 pub mod request;
 pub mod text;
+pub mod what_if;

@@ -63,6 +63,29 @@ pub struct KnownReason {
     pub kind: ReasonKind,
 }
 
+/// A service of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KnownService {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Its value, `50.00`; none when it has none.
+    #[serde(default)]
+    pub value: Option<String>,
+}
+
+/// A locality of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KnownLocality {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Number of its branch.
+    pub branch: i16,
+}
+
 /// Requests that stand in a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Load {
@@ -112,6 +135,15 @@ pub struct Editing {
     pub people: Vec<Named>,
     /// Queries that may feed a choice.
     pub queries: Vec<Named>,
+    /// Services that may be charged.
+    #[serde(default)]
+    pub services: Vec<KnownService>,
+    /// Localities in use.
+    #[serde(default)]
+    pub localities: Vec<KnownLocality>,
+    /// Branches, by number.
+    #[serde(default)]
+    pub branches: Vec<Named>,
 }
 
 /// A draft that was written.

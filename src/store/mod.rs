@@ -3,6 +3,7 @@
 pub mod address;
 pub mod admin;
 pub mod charges;
+pub mod checklist;
 pub mod connect;
 pub mod counter;
 pub mod db;

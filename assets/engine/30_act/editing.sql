@@ -41,7 +41,10 @@ begin
                   from app.reason m where m.company = a.company and m.active and m.kind in ('forward', 'return', 'deny')),
     'people', case when a.role = 'admin' then (select coalesce(jsonb_agg(jsonb_build_object('code', p.login, 'name', p.name) order by p.name), '[]')
                  from app.person p where p.company = a.company and p.active and p.role in ('attendant', 'supervisor')) else '[]' end,
-    'queries', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.title) order by y.title), '[]') from app.sql_query y where y.company = a.company and y.active));
+    'queries', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.title) order by y.title), '[]') from app.sql_query y where y.company = a.company and y.active),
+    'services', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.name, 'value', y.value::text) order by y.name), '[]') from app.service y where y.company = a.company and y.active),
+    'localities', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.name, 'branch', y.branch) order by y.name), '[]') from app.locality y where y.company = a.company and y.active),
+    'branches', (select coalesce(jsonb_agg(jsonb_build_object('code', y.id::text, 'name', y.name) order by y.id), '[]') from app.branch y where y.company = a.company));
 end $$;
 
 -- Writes the draft over the one that was seen; null writes over whatever is there, for someone who was told.

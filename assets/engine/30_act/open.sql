@@ -12,23 +12,39 @@ begin
    order by (p_today <= p.ends) desc, p.starts desc limit 1);
 end $$;
 
--- O-03: why a type is not offered, in words; null when it is.
+-- O-03: everything for which a type is not offered to a person: {"id","pt","en"}, what is graver first.
+create function act.unavailable(a sec.actor, t app.request_type, p_channel text) returns jsonb
+language plpgsql stable
+as $$
+declare p jsonb := '[]';
+begin
+  if t.id is null then return act.lacking('unknown', 'não existe', 'it does not exist'); end if;
+  if not exists (select from app.flow_version where company = t.company and type_id = t.id and state = 'published') then
+    p := p || act.lacking('published', 'o fluxo não foi publicado', 'its flow is not published');
+  end if;
+  if not t.active then p := p || act.lacking('active', 'está desativado', 'it is not active'); end if;
+  if t.handler is null then p := p || act.lacking('handler', 'sem serviço do tipo de atendimento', 'it has no handler'); end if;
+  if p_channel = 'desk' and not t.channel_desk then p := p || act.lacking('channel', 'não se abre no balcão', 'it is not opened at the desk'); end if;
+  if p_channel = 'portal' and not t.channel_portal then p := p || act.lacking('channel', 'não se abre no portal', 'it is not opened in the portal'); end if;
+  if not act.opens(t.company, a.profile_id, t.id) then p := p || act.lacking('profile', 'seu perfil de acesso não o inclui', 'your access profile does not include it'); end if;
+  if not exists (select from app.group_type x join app.attendance_group g on g.company = x.company and g.id = x.group_id
+                  where x.company = t.company and x.type_id = t.id and g.active) then
+    p := p || act.lacking('group', 'não está em nenhum grupo de atendimento ativo', 'it is in no active attendance group');
+  end if;
+  return p;
+end $$;
+
+create function act.lacking(p_id text, p_pt text, p_en text) returns jsonb
+language sql immutable
+as $$ select jsonb_build_array(jsonb_build_object('id', p_id, 'pt', p_pt, 'en', p_en)) $$;
+
+-- The first of these in words; null when the type is offered.
 create function act.type_unavailable(a sec.actor, t app.request_type, p_channel text) returns text[]
 language plpgsql stable
 as $$
+declare p jsonb := act.unavailable(a, t, p_channel);
 begin
-  if t.id is null then return array['não existe', 'it does not exist']; end if;
-  if not exists (select from app.flow_version where company = t.company and type_id = t.id and state = 'published') then return array['o fluxo não foi publicado', 'its flow is not published']; end if;
-  if not t.active then return array['está desativado', 'it is not active']; end if;
-  if t.handler is null then return array['sem serviço do tipo de atendimento', 'it has no handler']; end if;
-  if p_channel = 'desk' and not t.channel_desk then return array['não se abre no balcão', 'it is not opened at the desk']; end if;
-  if p_channel = 'portal' and not t.channel_portal then return array['não se abre no portal', 'it is not opened in the portal']; end if;
-  if not act.opens(t.company, a.profile_id, t.id) then return array['seu perfil de acesso não o inclui', 'your access profile does not include it']; end if;
-  if not exists (select from app.group_type x join app.attendance_group g on g.company = x.company and g.id = x.group_id
-                  where x.company = t.company and x.type_id = t.id and g.active) then
-    return array['não está em nenhum grupo de atendimento ativo', 'it is in no active attendance group'];
-  end if;
-  return null;
+  return case when p <> '[]' then array[p #>> '{0,pt}', p #>> '{0,en}'] end;
 end $$;
 
 -- O-06, O-07 with Z-16 and X-11: enrolment, period and contract the request is for.

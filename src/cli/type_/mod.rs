@@ -1,6 +1,7 @@
 //! `balcao type`: request types, in and out as files, opened to people and closed.
 
 mod install;
+mod why;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -71,6 +72,11 @@ Examples:
   balcao type install --all --publish"
     )]
     Install(install::InstallArgs),
+    /// Say why a type is not offered: every condition, kept or broken
+    #[command(after_help = "Examples:
+  balcao type why segunda-chamada
+  balcao type why segunda-chamada --student 20230001 --as ana")]
+    Why(why::WhyArgs),
     /// Open a type to people
     Activate {
         /// Code of the type
@@ -97,6 +103,7 @@ pub async fn run(context: &Context, args: TypeArgs) -> Result<(), Trouble> {
         TypeCommand::Import { file, note } => import(context, &file, &note).await,
         TypeCommand::Library => install::library(context),
         TypeCommand::Install(args) => install::run(context, args).await,
+        TypeCommand::Why(args) => why::run(context, args).await,
         TypeCommand::Activate { code } => activate(context, &code, true).await,
         TypeCommand::Deactivate { code } => activate(context, &code, false).await,
     }

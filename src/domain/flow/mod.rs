@@ -2,6 +2,7 @@
 //! It judges only what a file alone can answer; the engine has the last word at publishing.
 
 pub mod check;
+pub mod checklist;
 pub mod diff;
 pub mod edit;
 pub mod file;

@@ -33,6 +33,8 @@ pub struct Flows {
 pub enum Place {
     /// The type itself.
     Head,
+    /// A part of the type.
+    Part(super::Part),
     /// A question asked at opening.
     Parameter(String),
     /// A stage.
@@ -50,7 +52,7 @@ impl Place {
     #[must_use]
     pub fn stage(&self) -> Option<&str> {
         match self {
-            Self::Head | Self::Parameter(_) => None,
+            Self::Head | Self::Part(_) | Self::Parameter(_) => None,
             Self::Stage(code) | Self::Field(code, _) | Self::Action(code, _) | Self::Edge(code, _) => Some(code),
         }
     }
@@ -201,7 +203,7 @@ impl Editor {
     #[must_use]
     pub fn concerns(&self, problem: &Problem, place: &Place) -> bool {
         match place {
-            Place::Head | Place::Parameter(_) => problem.stage.is_none(),
+            Place::Head | Place::Part(_) | Place::Parameter(_) => self.concerns_part(problem, place),
             Place::Stage(code) => problem.stage.as_deref() == Some(code),
             Place::Field(code, key) | Place::Action(code, key) => {
                 problem.stage.as_deref() == Some(code) && problem.field.as_deref() == Some(key)
@@ -229,7 +231,7 @@ impl Editor {
     pub fn places(&self) -> Vec<Place> {
         let file = self.file();
         let mut places = vec![Place::Head];
-        places.extend(file.parameters.iter().map(|p| Place::Parameter(p.code.clone())));
+        places.extend(self.parts());
         for stage in &file.stages {
             places.push(Place::Stage(stage.code.clone()));
             places.extend(self.inner(stage));

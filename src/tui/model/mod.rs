@@ -2,6 +2,7 @@
 //! from what the engine said.
 
 mod flows;
+mod head;
 mod panes;
 mod tools;
 
@@ -21,6 +22,7 @@ use crate::tui::msg::{Counts, Me};
 use crate::words::Words;
 
 pub use flows::*;
+pub use head::*;
 pub use panes::*;
 pub use tools::*;
 

@@ -11,5 +11,6 @@ mod queries;
 mod reference;
 mod shapes;
 pub mod shell;
+mod why;
 
 pub use shell::{School, Shell};

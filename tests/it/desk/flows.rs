@@ -2,8 +2,9 @@
 
 use balcao::domain::flow::file::{ReasonKind, Stage};
 use balcao::domain::flow::{SHIPPED, TypeFile, check};
+use balcao::store::editing::{KnownLocality, KnownService};
 use balcao::tui::effect::{Effect, Read, Write};
-use balcao::tui::model::{Place, Save};
+use balcao::tui::model::{Part, Place, Save};
 use balcao::tui::msg::{Done, Editing, KnownReason, Load, Me, Msg, Named, Published, Saved, Told, Trouble, TypeRow};
 
 use super::screens::{SIZES, picture};
@@ -48,6 +49,19 @@ pub fn editing(file: &TypeFile) -> Editing {
         reasons: vec![KnownReason { code: "completa".into(), name: "Completa".into(), kind: ReasonKind::Forward }],
         people: vec![named("bruno", "Bruno Carvalho"), named("carla", "Carla Menezes")],
         queries: vec![named("disciplinas-cursando", "Disciplinas em curso")],
+        services: vec![
+            KnownService {
+                code: "prova-2a-chamada".into(),
+                name: "Prova de 2ª chamada".into(),
+                value: Some("40.00".into()),
+            },
+            KnownService { code: "plano-ensino".into(), name: "Plano de ensino".into(), value: None },
+        ],
+        localities: vec![
+            KnownLocality { code: "sede".into(), name: "Secretaria Sede".into(), branch: 1 },
+            KnownLocality { code: "norte".into(), name: "Secretaria Norte".into(), branch: 2 },
+        ],
+        branches: vec![named("1", "Sede"), named("2", "Polo Norte")],
         ..Editing::default()
     }
 }
@@ -435,6 +449,10 @@ fn every_form_says_back_what_it_was_given() {
         let mut hand = at_flow(&begun, 80, 24);
         let places = hand.model.flows.open.as_ref().expect("the editor").places();
         for place in places {
+            // Where the rows of a list begin, a new row is asked for.
+            if matches!(place, Place::Part(Part::Locations | Part::Questions)) {
+                continue;
+            }
             if let Some(editor) = &mut hand.model.flows.open {
                 editor.at = place.clone();
             }
@@ -445,4 +463,121 @@ fn every_form_says_back_what_it_was_given() {
             assert_eq!(file(&hand), begun, "{code}: {place:?}");
         }
     }
+}
+
+/// The rows of the type: each has its form, locations have prices, and what is done is an act that can be undone.
+#[test]
+fn the_type_itself_is_edited_part_by_part_with_its_locations_and_prices() {
+    let make_up = shipped("segunda-chamada");
+    let to = |hand: &mut Hand, place: Place| {
+        if let Some(editor) = &mut hand.model.flows.open {
+            editor.at = place;
+        }
+    };
+    states("flow-head", |c, r| at_flow(&make_up, c, r), |hand| to(hand, Place::Head));
+    states(
+        "flow-form-charge",
+        |c, r| at_flow(&make_up, c, r),
+        |hand| {
+            to(hand, Place::Part(Part::Charge));
+            hand.key("e");
+        },
+    );
+    states(
+        "flow-form-access",
+        |c, r| at_flow(&make_up, c, r),
+        |hand| {
+            to(hand, Place::Part(Part::Access));
+            hand.key("e");
+        },
+    );
+    states(
+        "flow-form-location",
+        |c, r| at_flow(&make_up, c, r),
+        |hand| {
+            to(hand, Place::Part(Part::Locations));
+            hand.key("n");
+            hand.text("Campus Sul");
+            hand.key("tab");
+        },
+    );
+
+    let mut hand = at_flow(&make_up, 120, 36);
+    let begun = file(&hand);
+    // A location; its branch is the one of the locality.
+    to(&mut hand, Place::Part(Part::Locations));
+    hand.key("a");
+    hand.text("Campus Sul");
+    hand.key("tab");
+    hand.text("norte");
+    hand.key("enter");
+    let place = file(&hand).locations.last().cloned().expect("a location");
+    assert_eq!((place.code.as_str(), place.branch, place.locality.as_str()), ("campus-sul", 2, "norte"));
+    assert_eq!(
+        hand.model.flows.open.as_ref().map(|e| e.at.clone()),
+        Some(Place::Part(Part::Location("campus-sul".into())))
+    );
+    // Two prices: the second ends the first.
+    for (amount, day) in [("50,00", "01/01/2026"), ("1.055,50", "01/07/2026")] {
+        hand.key("n");
+        hand.text(amount);
+        hand.key("tab");
+        hand.text(day);
+        hand.key("enter");
+    }
+    let prices = file(&hand).locations.last().cloned().expect("a location").prices;
+    let told: Vec<String> =
+        prices.iter().map(|p| format!("{:.2} {} {:?}", p.amount, p.from, p.to.map(|d| d.to_string()))).collect();
+    assert_eq!(told, [r#"50.00 2026-01-01 Some("2026-06-30")"#, "1055.50 2026-07-01 None"]);
+    seen(&hand, "R$ 1.055,50");
+    // The price under the cursor goes; the location moves up; Space takes it out of use.
+    hand.key("d");
+    assert_eq!(file(&hand).locations.last().map(|l| l.prices.len()), Some(1));
+    to(&mut hand, Place::Part(Part::Location("campus-sul".into())));
+    hand.key("K");
+    hand.key("space");
+    let now = file(&hand);
+    let at = now.locations.iter().position(|l| l.code == "campus-sul").expect("a location");
+    assert!(at + 1 < now.locations.len() && !now.locations[at].active);
+    // A wrong amount stays in the form, with what to mend.
+    hand.key("n");
+    hand.text("x");
+    hand.key("enter");
+    assert!(hand.model.open_form().is_some());
+    hand.key("esc");
+    // Charge: what it costs is one key, and goes as a whole.
+    to(&mut hand, Place::Part(Part::Charge));
+    hand.key("space");
+    assert_eq!(
+        file(&hand).head.charge.map(|c| c.insert_extra_service),
+        begun.head.charge.clone().map(|c| !c.insert_extra_service)
+    );
+    hand.key("d");
+    assert_eq!(file(&hand).head.charge, None);
+    while hand.model.flows.open.as_ref().is_some_and(|e| e.history.steps().0 > 0) {
+        hand.key("u");
+    }
+    assert_eq!(file(&hand), begun);
+}
+
+#[test]
+fn a_problem_of_the_type_is_shown_at_the_part_where_it_is_mended() {
+    let make_up = shipped("segunda-chamada");
+    let mut hand = at_flow(&make_up, 120, 36);
+    if let Some(editor) = &mut hand.model.flows.open {
+        editor.at = Place::Part(Part::Access);
+    }
+    hand.key("e");
+    hand.key("tab");
+    for _ in 0..10 {
+        hand.key("backspace");
+    }
+    hand.key("enter");
+    let editor = hand.model.flows.open.as_ref().expect("the editor");
+    assert!(editor.problems.iter().any(|p| p.check == "V-01"), "{:?}", editor.problems);
+    assert!(editor.level(&Place::Part(Part::Access)).is_some() && editor.level(&Place::Part(Part::Charge)).is_none());
+    hand.key("g");
+    hand.key("g");
+    hand.key("enter");
+    assert_eq!(hand.model.flows.open.as_ref().map(|e| e.at.clone()), Some(Place::Part(Part::Access)));
 }

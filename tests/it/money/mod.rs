@@ -6,3 +6,5 @@ mod opening;
 mod price;
 mod property;
 mod school;
+mod what_if;
+mod why;

@@ -5,15 +5,20 @@
 //! Codes never change once given: a running request is moved to a later version by them. A name may.
 
 mod flags;
+mod fresh;
 mod history;
+mod places;
 mod rows;
 mod stages;
 mod ways;
 
+pub use fresh::{blank, copied, type_code};
 pub use history::{Done, History};
 
+use chrono::NaiveDate;
+
 use super::TypeFile;
-use super::file::{Edge, Parameter, Reason, Stage, StageAction, StageField, TypeHead};
+use super::file::{Edge, Location, Parameter, Price, Reason, Stage, StageAction, StageField, TypeHead};
 use crate::domain::file::FileError;
 use crate::domain::file::scalar::slug;
 
@@ -202,6 +207,53 @@ pub enum Edit {
         /// Which.
         code: String,
     },
+    /// Adds a delivery location.
+    AddLocation {
+        /// The location; its code may be empty.
+        location: Box<Location>,
+    },
+    /// Changes a delivery location; its code and its prices stay.
+    ChangeLocation {
+        /// Which.
+        code: String,
+        /// What it is to be.
+        location: Box<Location>,
+    },
+    /// Moves a delivery location.
+    MoveLocation {
+        /// Which.
+        code: String,
+        /// How far.
+        by: i32,
+    },
+    /// Takes a delivery location away, with its prices.
+    RemoveLocation {
+        /// Which.
+        code: String,
+    },
+    /// Gives a location a price from a day on; an earlier one that is open at its end ends the day before.
+    AddPrice {
+        /// Code of the location.
+        location: String,
+        /// The price.
+        price: Price,
+    },
+    /// Changes a price.
+    ChangePrice {
+        /// Code of the location.
+        location: String,
+        /// The day on which it begins.
+        from: NaiveDate,
+        /// What it is to be.
+        price: Price,
+    },
+    /// Takes a price away.
+    RemovePrice {
+        /// Code of the location.
+        location: String,
+        /// The day on which it begins.
+        from: NaiveDate,
+    },
     /// Changes what belongs to the type itself; its code stays.
     ChangeHead {
         /// What it is to say.
@@ -260,6 +312,18 @@ fn act(file: &mut TypeFile, edit: &Edit) -> Result<(), FileError> {
             rows::shift(&mut file.parameters, |p| p.code == *code, *by).ok_or_else(|| no_row(code))
         }
         Edit::RemoveParameter { code } => rows::take(&mut file.parameters, |p| p.code == *code, code),
+        Edit::AddLocation { location } => {
+            places::add(file, location);
+            Ok(())
+        }
+        Edit::ChangeLocation { code, location } => places::change(file, code, location),
+        Edit::MoveLocation { code, by } => {
+            rows::shift(&mut file.locations, |l| l.code == *code, *by).ok_or_else(|| no_row(code))
+        }
+        Edit::RemoveLocation { code } => rows::take(&mut file.locations, |l| l.code == *code, code),
+        Edit::AddPrice { location, price } => places::add_price(file, location, price),
+        Edit::ChangePrice { location, from, price } => places::change_price(file, (location, *from), price),
+        Edit::RemovePrice { location, from } => places::remove_price(file, location, *from),
         Edit::ChangeHead { head } => {
             let code = std::mem::take(&mut file.head.code);
             file.head = TypeHead { code, ..(**head).clone() };

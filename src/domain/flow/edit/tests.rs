@@ -1,11 +1,12 @@
 //! Acts on files: each keeps the file one that can be written, read and imported, and can be taken back.
 
-use super::{Edit, Flag, History, apply, free_code};
+use super::{Edit, Flag, History, apply, blank, copied, free_code, type_code};
 use crate::domain::flow::file::{
-    ActionKind, Assignment, Can, DataType, DurationUnit, Edge, FilledBy, Parameter, Purpose, Reason, ReasonKind, Stage,
-    StageAction, StageDuration, StageField,
+    ActionKind, Assignment, Can, Charge, DataType, DurationUnit, Edge, FilledBy, Handler, Location, Parameter, Price,
+    Purpose, Reason, ReasonKind, Stage, StageAction, StageDuration, StageField,
 };
 use crate::domain::flow::{SHIPPED, TypeFile};
+use chrono::NaiveDate;
 use proptest::prelude::*;
 
 fn make_up() -> TypeFile {
@@ -133,6 +134,56 @@ fn an_act_that_changes_nothing_leaves_no_step() {
     assert_eq!(history.file(), &make_up());
 }
 
+fn day(n: usize) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Days::new(u64::try_from(n).unwrap() * 15)
+}
+
+#[test]
+fn a_new_price_ends_the_one_before_it_and_begins_on_a_day_of_its_own() {
+    let code = make_up().locations[0].code.clone();
+    let bare = |mut file: TypeFile| {
+        file.locations[0].prices.clear();
+        file
+    };
+    let price = |n: usize, to: Option<usize>| Price { amount: 50.into(), from: day(n), to: to.map(day) };
+    let add = |file: &TypeFile, price: Price| apply(file, &Edit::AddPrice { location: code.clone(), price });
+    let first = add(&bare(make_up()), price(0, None)).unwrap();
+    let second = add(&first, price(4, None)).unwrap();
+    let kept: Vec<_> = second.locations[0].prices.iter().map(|p| (p.from, p.to)).collect();
+    assert_eq!(kept, [(day(0), day(4).pred_opt()), (day(4), None)]);
+    assert!(add(&second, price(4, None)).unwrap_err().pt.contains("já há um preço"));
+    // A price that falls into one whose end is given is refused, not cut.
+    assert!(add(&second, price(2, None)).unwrap_err().en.contains("two prices"));
+    let shut = Edit::ChangePrice { location: code.clone(), from: day(4), price: price(4, Some(8)) };
+    let shut = apply(&second, &shut).unwrap();
+    assert_eq!(shut.locations[0].prices[1].to, Some(day(8)));
+    // What a location says of itself leaves its prices alone.
+    let mut place = shut.locations[0].clone();
+    (place.description, place.prices) = ("Balcão novo".to_owned(), Vec::new());
+    let told = apply(&shut, &Edit::ChangeLocation { code: code.clone(), location: Box::new(place) }).unwrap();
+    assert_eq!((told.locations[0].prices.len(), told.locations[0].code.as_str()), (2, code.as_str()));
+    let gone = apply(&told, &Edit::RemovePrice { location: code.clone(), from: day(0) }).unwrap();
+    assert_eq!(gone.locations[0].prices.len(), 1);
+}
+
+#[test]
+fn a_type_begins_with_one_stage_that_does_everything_or_as_another_one() {
+    let fresh = blank("atestado", "Atestado de frequência", day(0));
+    assert_eq!(&TypeFile::parse(&fresh.to_text()).unwrap(), &fresh);
+    let report = crate::domain::flow::check(&fresh, day(0));
+    let errors: Vec<&str> = report
+        .problems
+        .iter()
+        .filter(|p| p.level == crate::domain::flow::Level::Error)
+        .map(|p| p.check.as_str())
+        .collect();
+    assert!(errors.iter().all(|id| ["V-01", "V-02", "V-04"].contains(id)), "only what nobody else knows: {errors:?}");
+    let copy = copied(&make_up(), "outra", "Outra");
+    assert_eq!((copy.head.code.as_str(), copy.stages.len()), ("outra", make_up().stages.len()));
+    assert_eq!(type_code("", "Atestado de Frequência", |c| c == "atestado-de-frequencia"), "atestado-de-frequencia-2");
+    assert_eq!(type_code(" meu-codigo ", "x", |_| false), "meu-codigo");
+}
+
 /// Any act, in numbers that are read against the file as it is.
 fn edit_of(file: &TypeFile, (what, a, b, c): (u8, usize, usize, usize), name: &str) -> Edit {
     let stage_code = |n: usize| {
@@ -180,6 +231,19 @@ fn edit_of(file: &TypeFile, (what, a, b, c): (u8, usize, usize, usize), name: &s
         active: true,
     };
     let to = stage_code(c);
+    let place = Location {
+        code: String::new(),
+        branch: i16::try_from(1 + a % 3).unwrap(),
+        locality: "sede".to_owned(),
+        description: name.to_owned(),
+        active: b % 3 > 0,
+        prices: Vec::new(),
+    };
+    let old = file.locations.get(a % (file.locations.len() + 1));
+    let location = old.map_or("x".to_owned(), |l| l.code.clone());
+    let from = old.and_then(|l| l.prices.get(b % (l.prices.len() + 1))).map_or(day(b), |p| p.from);
+    let price =
+        Price { amount: (i64::try_from(b).unwrap() * 25).into(), from: day(b), to: (c % 2 > 0).then(|| day(c)) };
     match what {
         0 => Edit::AddStage { after: Some(stage_code(a)), stage: Box::new(fresh) },
         1 => Edit::AddStage { after: None, stage: Box::new(fresh) },
@@ -223,14 +287,31 @@ fn edit_of(file: &TypeFile, (what, a, b, c): (u8, usize, usize, usize), name: &s
             let mut head = file.head.clone();
             name.clone_into(&mut head.name);
             head.expected_days = u32::try_from(c).ok();
+            head.default_priority = u8::try_from(1 + a % 6).unwrap();
+            head.handler = (b % 4 > 0).then_some(Handler::Educational);
+            name.clone_into(&mut head.email_subject);
+            head.valid_to = (c % 5 > 0).then(|| day(c));
+            head.charge = (a % 3 > 0).then(|| Charge {
+                service: (b % 3 > 0).then(|| "um-servico".to_owned()),
+                insert_extra_service: a % 2 == 0,
+                use_location_price: b % 2 == 0,
+                validate_debts: c % 2 == 0,
+            });
             Edit::ChangeHead { head: Box::new(head) }
         }
+        25 => Edit::AddLocation { location: Box::new(place) },
+        26 => Edit::ChangeLocation { code: location, location: Box::new(place) },
+        27 => Edit::MoveLocation { code: location, by },
+        28 => Edit::RemoveLocation { code: location },
+        29 => Edit::AddPrice { location, price },
+        30 => Edit::ChangePrice { location, from, price },
+        31 => Edit::RemovePrice { location, from },
         _ => Edit::Replace { file: Box::new(make_up()) },
     }
 }
 
 /// Acts of [`edit_of`].
-const ACTS: u8 = 26;
+const ACTS: u8 = 33;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]

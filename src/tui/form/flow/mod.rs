@@ -1,9 +1,9 @@
 //! The forms of the flow editor: a row of the type file as fields, and back as an act on the file. Foresees only
 //! the shape of what is typed; the file judges the rest when the act is done.
 
+mod head;
 mod read;
 
-use chrono::NaiveDate;
 use serde_json::Value;
 
 use self::read::Read;
@@ -13,11 +13,12 @@ use super::{Form, Kind};
 use crate::domain::file::scalar::Scalar;
 use crate::domain::flow::edit::Edit;
 use crate::domain::flow::file::{
-    ActionKind, Assignment, Audience, Can, Channel, DataType, Edge, FilledBy, Outcome, Parameter, Purpose, ReasonKind,
-    Stage, StageAction, StageField, TypeFile,
+    ActionKind, Assignment, Can, DataType, Edge, FilledBy, Outcome, Parameter, Purpose, ReasonKind, Stage, StageAction,
+    StageField, TypeFile,
 };
 use crate::domain::text::fold;
 use crate::store::editing::Editing;
+use crate::tui::model::Part;
 use crate::words::Words;
 
 /// Mark before the name of a reason that is made on the spot.
@@ -50,6 +51,12 @@ pub enum Asks {
     Parameter(String),
     /// The type itself.
     Head,
+    /// A part of the type.
+    Part(Part),
+    /// A new delivery location.
+    AddLocation,
+    /// A new price of a location.
+    AddPrice(String),
     /// What changed, for those who read it later.
     Publish,
 }
@@ -71,6 +78,17 @@ impl Asks {
             Self::AddParameter => "add-parameter",
             Self::Parameter(_) => "parameter",
             Self::Head => "head",
+            Self::Part(part) => match part {
+                Part::Access => "access",
+                Part::Charge => "charge",
+                Part::Email => "email",
+                Part::Guidance => "guidance",
+                Part::Locations | Part::Location(_) => "location",
+                Part::Price(..) => "price",
+                Part::Questions => "parameter",
+            },
+            Self::AddLocation => "add-location",
+            Self::AddPrice(_) => "add-price",
             Self::Publish => "publish",
         }
     }
@@ -242,6 +260,9 @@ impl Ground<'_> {
                 (self.parameter_fields(parameter), parameter.label.clone())
             }
             Asks::Head => (self.head_fields(), self.file.head.name.clone()),
+            Asks::Part(part) => self.part_fields(part)?,
+            Asks::AddLocation => (self.location_fields(None), String::new()),
+            Asks::AddPrice(code) => (self.price_fields(None), self.location(code)?.description.clone()),
             Asks::Publish => (vec![self.text(Takes::Long, "note", "").required()], self.file.head.name.clone()),
         };
         let mut form = Form::new(Kind::Flow, fields);
@@ -340,10 +361,23 @@ impl Ground<'_> {
             help: &field.help,
         };
         fields.extend(self.question(field.kind, &asked));
+        fields.extend(self.default_field(field));
         fields.push(self.among("filled-by", FilledBy::ALL.iter().map(|f| f.word()), field.filled_by.word()));
         fields.push(self.yes("visible", field.visible_to_student));
         fields.push(self.yes("restricted", field.restricted));
         fields
+    }
+
+    /// What a field is filled with before anybody does; a file and what a query offers have none.
+    fn default_field(&self, field: &StageField) -> Option<Field> {
+        let text = match &field.default {
+            Some(Scalar::Date(day)) => day.format("%d/%m/%Y").to_string(),
+            Some(Scalar::Bool(said)) => self.words.text(if *said { "yes" } else { "no" }),
+            Some(value) => value.to_string(),
+            None => String::new(),
+        };
+        let asked = !matches!(field.kind, DataType::File | DataType::SqlChoice) || !text.is_empty();
+        asked.then(|| self.text(Takes::Short, "default", &text))
     }
 
     fn parameter_fields(&self, parameter: &Parameter) -> Vec<Field> {
@@ -373,46 +407,6 @@ impl Ground<'_> {
             self.yes("on-execute", action.required_on_execute),
             self.yes("on-select", action.required_on_select),
         ]
-    }
-
-    fn head_fields(&self) -> Vec<Field> {
-        let head = &self.file.head;
-        let day = |key: &str, value: Option<NaiveDate>| {
-            let mut field = Field::new(Role::Value, Takes::Date, key, &self.label(key));
-            if let Some(day) = value {
-                field.fill(&Value::String(day.to_string()));
-            }
-            field
-        };
-        let mut fields = vec![
-            self.text(Takes::Short, "name", &head.name).required(),
-            day("valid-from", head.valid_from),
-            day("valid-to", head.valid_to),
-            self.number("expected-days", head.expected_days),
-            self.number("max-open", head.max_open_per_student),
-            self.yes("desk", head.channels.contains(&Channel::Desk)),
-            self.yes("portal", head.channels.contains(&Channel::Portal)),
-            self.yes("student", head.audience.contains(&Audience::Student)),
-            self.yes("guardian", head.audience.contains(&Audience::Guardian)),
-        ];
-        for group in &self.known.groups {
-            let mut field = self.yes("of-group", head.groups.contains(&group.code));
-            field.key = format!("group {}", group.code);
-            field.label = self.words.with("ff-of-group", &[("group", group.name.clone().into())]);
-            fields.push(field);
-        }
-        fields.extend([
-            self.yes("enrolment", head.requires_enrolment),
-            self.yes("contract", head.requires_active_contract),
-            self.yes("attachments", head.allow_attachments),
-            self.yes("attachment", head.attachment_required),
-            self.yes("student-cancel", head.allow_student_cancel),
-            self.yes("legal", head.legal_document),
-            self.text(Takes::Long, "to-student", &head.instructions_student),
-            self.text(Takes::Long, "to-attendant", &head.instructions_attendant),
-            self.text(Takes::Long, "description", &head.description),
-        ]);
-        fields
     }
 
     /// The questions of the kind of value that a form of a field or parameter has chosen.
@@ -495,7 +489,12 @@ impl Ground<'_> {
                 Edit::ChangeParameter { code: code.clone(), parameter: Box::new(read.parameter(parameter)?) }
             }
             Asks::Head => Edit::ChangeHead { head: Box::new(read.head(&self.file.head)?) },
-            Asks::Publish => return Ok(None),
+            Asks::Part(part) => return read.part(part),
+            Asks::AddLocation => Edit::AddLocation { location: Box::new(read.location()) },
+            Asks::AddPrice(code) if self.location(code).is_some() => {
+                Edit::AddPrice { location: code.clone(), price: read.price()? }
+            }
+            Asks::AddPrice(_) | Asks::Publish => return Ok(None),
         }))
     }
 

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use super::{Ground, Misfit, NEW};
 use crate::domain::file::scalar::Scalar;
 use crate::domain::flow::file::{
-    ActionKind, Assignment, Audience, Can, Channel, DataType, DurationUnit, FilledBy, Outcome, Parameter, Purpose,
-    Reason, ReasonKind, Stage, StageAction, StageDuration, StageField, TypeHead,
+    ActionKind, Assignment, Can, DataType, DurationUnit, FilledBy, Outcome, Parameter, Purpose, Reason, ReasonKind,
+    Stage, StageAction, StageDuration, StageField,
 };
 use crate::domain::text::fold;
 use crate::tui::form::field::{Entry, Field};
@@ -25,7 +25,7 @@ impl Read<'_> {
         self.form.fields.iter().find(|f| f.key == key)
     }
 
-    fn typed(&self, key: &str) -> String {
+    pub(super) fn typed(&self, key: &str) -> String {
         self.of(key).map(|f| f.text().trim().to_owned()).unwrap_or_default()
     }
 
@@ -46,12 +46,12 @@ impl Read<'_> {
         all.iter().copied().find(|value| word(*value) == code).unwrap_or_default()
     }
 
-    fn number(&self, key: &str) -> Result<Option<u32>, Misfit> {
+    pub(super) fn number(&self, key: &str) -> Result<Option<u32>, Misfit> {
         let Some(text) = self.filled(key) else { return Ok(None) };
         text.parse().map(Some).map_err(|_| (key.to_owned(), self.ground.words.text("field-integer")))
     }
 
-    fn day(&self, key: &str) -> Result<Option<NaiveDate>, Misfit> {
+    pub(super) fn day(&self, key: &str) -> Result<Option<NaiveDate>, Misfit> {
         let Some(text) = self.filled(key) else { return Ok(None) };
         reading::date(&text).map(Some).ok_or_else(|| (key.to_owned(), self.ground.words.text("field-date")))
     }
@@ -63,6 +63,20 @@ impl Read<'_> {
             DataType::Date => reading::date(&text).map_or(Scalar::Text(text), Scalar::Date),
             DataType::Decimal => Scalar::Text(reading::decimal(&text).unwrap_or(text)),
             _ => Scalar::Text(text),
+        })
+    }
+
+    /// What a field is filled with; a yes or no as people say it.
+    fn default(&self, kind: DataType) -> Option<Scalar> {
+        if kind != DataType::Bool {
+            return self.scalar("default", kind);
+        }
+        let said = fold(&self.filled("default")?);
+        let is = |id: &str| said == fold(&self.ground.words.text(id));
+        Some(match (is("yes"), is("no")) {
+            (true, _) => Scalar::Bool(true),
+            (_, true) => Scalar::Bool(false),
+            _ => Scalar::Text(said),
         })
     }
 
@@ -160,7 +174,7 @@ impl Read<'_> {
             filled_by: self.one_of("filled-by", FilledBy::ALL, FilledBy::word),
             visible_to_student: self.says("visible"),
             restricted: self.says("restricted"),
-            default: was.default.clone().filter(|_| was.kind == kind),
+            default: self.default(kind),
             key: was.key.clone(),
         })
     }
@@ -191,42 +205,6 @@ impl Read<'_> {
             required_on_execute: self.says("on-execute"),
             required_on_select: self.says("on-select"),
         }
-    }
-
-    pub(super) fn head(&self, was: &TypeHead) -> Result<TypeHead, Misfit> {
-        let set = |key: &str| self.says(key);
-        let mut channels = Vec::new();
-        let mut audience = Vec::new();
-        channels.extend(set("desk").then_some(Channel::Desk));
-        channels.extend(set("portal").then_some(Channel::Portal));
-        audience.extend(set("student").then_some(Audience::Student));
-        audience.extend(set("guardian").then_some(Audience::Guardian));
-        // Those that were there keep their order; new ones follow.
-        let wanted = |code: &String| set(&format!("group {code}"));
-        let offered = |code: &String| self.ground.known.groups.iter().any(|g| g.code == *code);
-        let mut groups: Vec<String> = was.groups.iter().filter(|c| wanted(c) || !offered(c)).cloned().collect();
-        let more = self.ground.known.groups.iter().map(|g| &g.code).filter(|c| wanted(c) && !was.groups.contains(c));
-        groups.extend(more.cloned());
-        Ok(TypeHead {
-            name: self.typed("name"),
-            description: self.typed("description"),
-            valid_from: self.day("valid-from")?,
-            valid_to: self.day("valid-to")?,
-            expected_days: self.number("expected-days")?,
-            max_open_per_student: self.number("max-open")?,
-            channels,
-            audience,
-            groups,
-            requires_enrolment: set("enrolment"),
-            requires_active_contract: set("contract"),
-            allow_attachments: set("attachments"),
-            attachment_required: set("attachment"),
-            allow_student_cancel: set("student-cancel"),
-            legal_document: set("legal"),
-            instructions_student: self.typed("to-student"),
-            instructions_attendant: self.typed("to-attendant"),
-            ..was.clone()
-        })
     }
 }
 

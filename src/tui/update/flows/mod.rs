@@ -2,6 +2,7 @@
 //! engine keeps follows by itself.
 
 mod forms;
+mod head;
 mod outline;
 mod save;
 mod tools;
@@ -123,6 +124,10 @@ fn editor(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
         model.say(Tone::Refused, text);
         return Vec::new();
     }
+    if let Some(effects) = head::run(model, command) {
+        return effects;
+    }
+    let Some(editor) = &model.flows.open else { return Vec::new() };
     match command {
         Command::FlowAdd => {
             let asks = match &editor.at {
@@ -137,7 +142,7 @@ fn editor(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
         },
         Command::FlowEdit => {
             let asks = match editor.at.clone() {
-                Place::Head => Asks::Head,
+                Place::Head | Place::Part(_) => Asks::Head,
                 Place::Parameter(code) => Asks::Parameter(code),
                 Place::Stage(code) => Asks::Stage(code),
                 Place::Field(stage, key) => Asks::Field(stage, key),
@@ -148,7 +153,7 @@ fn editor(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
         }
         Command::FlowField => {
             let asks = match editor.at.clone() {
-                Place::Head | Place::Parameter(_) => Asks::AddParameter,
+                Place::Head | Place::Part(_) | Place::Parameter(_) => Asks::AddParameter,
                 Place::Field(stage, key) => Asks::AddField(stage, Some(key)),
                 Place::Stage(stage) | Place::Action(stage, _) | Place::Edge(stage, _) => Asks::AddField(stage, None),
             };
@@ -225,7 +230,7 @@ fn act_or_say(model: &mut Model, edit: Edit) -> Vec<Effect> {
 fn remove(model: &mut Model) -> Vec<Effect> {
     let Some(editor) = &model.flows.open else { return Vec::new() };
     let edit = match editor.at.clone() {
-        Place::Head => return no_stage(model),
+        Place::Head | Place::Part(_) => return no_stage(model),
         Place::Parameter(code) => Edit::RemoveParameter { code },
         Place::Stage(code) => Edit::RemoveStage { code },
         Place::Field(stage, key) => Edit::RemoveField { stage, key },
@@ -247,7 +252,7 @@ fn remove(model: &mut Model) -> Vec<Effect> {
 fn shift(model: &mut Model, by: i32) -> Vec<Effect> {
     let Some(editor) = &model.flows.open else { return Vec::new() };
     let edit = match editor.at.clone() {
-        Place::Head => return no_stage(model),
+        Place::Head | Place::Part(_) => return no_stage(model),
         Place::Parameter(code) => Edit::MoveParameter { code, by },
         Place::Stage(code) => Edit::MoveStage { code, by },
         Place::Field(stage, key) => Edit::MoveField { stage, key, by },
@@ -262,7 +267,7 @@ fn toggle(model: &mut Model) -> Vec<Effect> {
     let Some(editor) = &model.flows.open else { return Vec::new() };
     let stage_of = |code: &str| editor.stage(code);
     let edit = match editor.at.clone() {
-        Place::Head => None,
+        Place::Head | Place::Part(_) => None,
         Place::Stage(stage) => Some(Edit::Switch { stage, flag: Flag::Entry }),
         Place::Parameter(code) => editor.file().parameters.iter().find(|p| p.code == code).map(|p| {
             let mut parameter = Box::new(p.clone());
@@ -397,6 +402,7 @@ pub fn edit_name(edit: &Edit) -> &'static str {
         Edit::ChangeStage { .. } => "change-stage",
         Edit::Switch { .. } => "switch",
         Edit::MoveStage { .. }
+        | Edit::MoveLocation { .. }
         | Edit::MoveField { .. }
         | Edit::MoveAction { .. }
         | Edit::MoveEdge { .. }
@@ -414,6 +420,12 @@ pub fn edit_name(edit: &Edit) -> &'static str {
         Edit::AddParameter { .. } => "add-parameter",
         Edit::ChangeParameter { .. } => "change-parameter",
         Edit::RemoveParameter { .. } => "remove-parameter",
+        Edit::AddLocation { .. } => "add-location",
+        Edit::ChangeLocation { .. } => "change-location",
+        Edit::RemoveLocation { .. } => "remove-location",
+        Edit::AddPrice { .. } => "add-price",
+        Edit::ChangePrice { .. } => "change-price",
+        Edit::RemovePrice { .. } => "remove-price",
         Edit::ChangeHead { .. } => "change-head",
         Edit::Replace { .. } => "replace",
     }

@@ -89,7 +89,7 @@ pub(super) fn settle(editor: &mut Editor, before: &[Place]) {
 
 /// What a problem concerns, as exactly as the outline shows it.
 pub(super) fn place_of(editor: &Editor, problem: &Problem) -> Place {
-    let Some(stage) = problem.stage.clone() else { return Place::Head };
+    let Some(stage) = problem.stage.clone() else { return editor.part_of(problem) };
     let exact = [
         problem.reason.as_ref().map(|reason| Place::Edge(stage.clone(), reason.clone())),
         problem.field.as_ref().map(|key| Place::Field(stage.clone(), key.clone())),
@@ -105,6 +105,7 @@ pub(super) fn told(editor: &Editor, place: &Place, words: &Words) -> String {
     let stage = |code: &str| editor.stage_name(code).to_owned();
     match place {
         Place::Head => words.text("flow-head"),
+        Place::Part(part) => super::head::told(editor, part, words),
         Place::Parameter(code) => {
             editor.file().parameters.iter().find(|p| p.code == *code).map_or_else(|| code.clone(), |p| p.label.clone())
         }

@@ -1,6 +1,7 @@
 //! The screen of request types: the list, and the editor of one with its outline, its map or form beside it, and
 //! its problems below.
 
+mod head;
 mod list;
 mod outline;
 mod problems;

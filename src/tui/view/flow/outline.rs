@@ -44,11 +44,11 @@ pub(super) fn beside(buffer: &mut Buffer, area: Rect, model: &Model, editor: &Ed
     map::draw(buffer, inner, &editor.layout(), &look);
 }
 
-struct Drawn<'a> {
-    model: &'a Model,
-    editor: &'a Editor,
-    theme: Theme,
-    room: usize,
+pub(super) struct Drawn<'a> {
+    pub(super) model: &'a Model,
+    pub(super) editor: &'a Editor,
+    pub(super) theme: Theme,
+    pub(super) room: usize,
 }
 
 /// Lines, and those that must be seen.
@@ -66,11 +66,8 @@ impl Drawn<'_> {
         let here = outer == Place::Head;
         self.row(&mut doc, &Place::Head, self.head());
         if here {
-            for parameter in &editor.file().parameters {
-                let place = Place::Parameter(parameter.code.clone());
-                let star = star(parameter.required);
-                let kind = self.kind(parameter.kind);
-                let spans = self.inner(&place, &star, &parameter.label, &kind, parameter.active);
+            for place in editor.parts() {
+                let spans = self.part(&place);
                 self.row(&mut doc, &place, spans);
             }
         }
@@ -99,7 +96,7 @@ impl Drawn<'_> {
         doc.rows.push(Line::from(spans));
     }
 
-    fn cursor(&self, place: &Place) -> Span<'static> {
+    pub(super) fn cursor(&self, place: &Place) -> Span<'static> {
         Span::styled(if *place == self.editor.at { "▶" } else { " " }, self.theme.accent())
     }
 
@@ -247,7 +244,7 @@ impl Drawn<'_> {
         ]
     }
 
-    fn kind(&self, kind: DataType) -> String {
+    pub(super) fn kind(&self, kind: DataType) -> String {
         self.model.words.text(&format!("fw-{}", kind.word().replace('_', "-")))
     }
 
