@@ -111,7 +111,7 @@ fn tell(context: &Context, args: &ImportArgs, name: &str, done: &Imported) -> Re
     if done.bad > 0 {
         let mut table = Table::new([
             (context.word("cli-import-line"), Align::Number),
-            (context.word("cli-import-problem"), Align::Text),
+            (context.word("cli-import-problem"), Align::Prose),
         ]);
         for problem in &done.problems {
             table.row([problem.line.to_string(), worded(problem, context.lang()).to_owned()]);

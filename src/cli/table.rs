@@ -15,6 +15,8 @@ const LEAST_CELLS: usize = 6;
 pub enum Align {
     /// Text: to the left; may be cut when the terminal is narrow.
     Text,
+    /// Sentences: to the left; where the terminal is narrow they go on below, nothing is cut.
+    Prose,
     /// Codes, times: to the left, never cut.
     Code,
     /// Numbers: to the right, never cut.
@@ -83,11 +85,32 @@ impl Table {
         let head = self.line(&heads, &widths);
         let mut text = if surface.is_coloured { format!("\x1b[1m{head}\x1b[0m\n") } else { head + "\n" };
         for row in &self.rows {
-            let cells: Vec<&str> = row.iter().map(String::as_str).collect();
-            text.push_str(&self.line(&cells, &widths));
-            text.push('\n');
+            for line in self.lines(row, &widths) {
+                text.push_str(&line);
+                text.push('\n');
+            }
         }
         text
+    }
+
+    /// A row, on as many lines as its longest sentence takes.
+    fn lines(&self, row: &[String], widths: &[usize]) -> Vec<String> {
+        let parts: Vec<Vec<String>> = row
+            .iter()
+            .zip(widths)
+            .zip(&self.columns)
+            .map(|((cell, width), (_, align))| match align {
+                Align::Prose => fold(cell, *width),
+                Align::Text | Align::Code | Align::Number => vec![cell.clone()],
+            })
+            .collect();
+        let most = parts.iter().map(Vec::len).max().unwrap_or(0);
+        (0..most)
+            .map(|at| {
+                let cells: Vec<&str> = parts.iter().map(|part| part.get(at).map_or("", String::as_str)).collect();
+                self.line(&cells, widths)
+            })
+            .collect()
     }
 
     fn widths(&self, limit: Option<usize>) -> Vec<usize> {
@@ -107,7 +130,7 @@ impl Table {
             let widest = widths
                 .iter_mut()
                 .zip(&self.columns)
-                .filter(|(width, (_, align))| *align == Align::Text && **width > LEAST_CELLS);
+                .filter(|(width, (_, align))| matches!(align, Align::Text | Align::Prose) && **width > LEAST_CELLS);
             match widest.max_by_key(|(width, _)| **width) {
                 Some((width, _)) => *width -= 1,
                 None => break,
@@ -126,7 +149,7 @@ impl Table {
             let pad = " ".repeat(width.saturating_sub(cell.width()));
             match align {
                 Align::Number => line.extend([pad, cell]),
-                Align::Text | Align::Code => line.extend([cell, pad]),
+                Align::Text | Align::Prose | Align::Code => line.extend([cell, pad]),
             }
         }
         line.truncate(line.trim_end().len());
@@ -142,6 +165,23 @@ pub fn cell(row: &serde_json::Value, key: &str) -> String {
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     }
+}
+
+/// Breaks a sentence between words into lines of so many cells; a word that is longer stands alone.
+fn fold(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let Some(line) = lines.last_mut() else { continue };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.width() + 1 + word.width() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
 }
 
 /// Cuts a text to so many cells, the last one saying that more was there.

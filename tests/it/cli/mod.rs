@@ -4,6 +4,7 @@ mod demo;
 mod exits;
 mod files;
 mod filters;
+mod imports;
 mod library;
 mod life;
 mod people;

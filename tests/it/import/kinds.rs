@@ -74,6 +74,32 @@ fn every_kind_is_loaded_once_changed_where_it_changed_and_never_deleted() {
             "select count(*) from academic.enrolment where shift = 'manhã' and status = 'active'",
         )
         .await;
+        let disciplines = "company,ra,period,discipline_code,discipline_name,class,status\n1,A1,2031/1,DIR101,Direito Civil I,A,\n1,A1,2031/1,DIR102,Penal,A,locked\n1,A2,2031/1,DIR101,Direito Civil I,B,active\n";
+        again(
+            &s,
+            Kind::Disciplines,
+            disciplines,
+            ("A,locked", "A,active"),
+            "select count(*) from academic.class_enrolment e join academic.class c on c.id = e.class_id join academic.discipline d on d.id = c.discipline_id
+              where d.code = 'DIR102' and d.name = 'Penal' and c.code = 'A' and e.status = 'active'",
+        )
+        .await;
+        assert_eq!(
+            number(
+                &s.admin(),
+                "select (select count(*) from academic.discipline) * 100 + (select count(*) from academic.class)"
+            )
+            .await,
+            203,
+            "two disciplines, three classes"
+        );
+        // A discipline's new name is a change of everybody who sits in it.
+        let renamed = disciplines.replace("Direito Civil I", "Direito Civil 1");
+        assert_eq!(counts(&loaded(&s, Kind::Disciplines, &renamed).await), [0, 3, 0, 0]);
+        assert_eq!(
+            number(&s.admin(), "select count(*) from academic.discipline where name = 'Direito Civil 1'").await,
+            1
+        );
         again(
             &s,
             Kind::Contracts,
@@ -108,7 +134,7 @@ fn every_bad_line_is_named_with_its_column_and_nothing_of_the_file_is_loaded() {
     run(async {
         let s = school().await;
         let before = rows(&s.admin()).await;
-        let cases: [Case; 7] = [
+        let cases: [Case; 8] = [
             (
                 Kind::Students,
                 "company,ra,name,cpf,email,phone,birth_date
@@ -159,6 +185,21 @@ fn every_bad_line_is_named_with_its_column_and_nothing_of_the_file_is_loaded() {
                     (2, "branch", "E_IMPORT_UNKNOWN"),
                     (2, "status", "E_IMPORT_CHOICE"),
                     (2, "enrolled_on", "E_IMPORT_EMPTY"),
+                ],
+            ),
+            (
+                Kind::Disciplines,
+                "company,ra,period,discipline_code,discipline_name,class,status\n1,A1,2031/1,DIR101,Civil,A,\n2,NO,1999/9,D R,,,gone\n1,A1,2031/1,DIR101,Civil,A,\n1,A2,2031/1,DIR101,Penal,A,\n",
+                &[
+                    (3, "company", "E_IMPORT_COMPANY"),
+                    (3, "ra", "E_IMPORT_UNKNOWN"),
+                    (3, "period", "E_IMPORT_UNKNOWN"),
+                    (3, "discipline_code", "E_IMPORT_SHAPE"),
+                    (3, "discipline_name", "E_IMPORT_EMPTY"),
+                    (3, "class", "E_IMPORT_EMPTY"),
+                    (3, "status", "E_IMPORT_CHOICE"),
+                    (4, "discipline_code", "E_IMPORT_TWICE"),
+                    (5, "discipline_name", "E_IMPORT_NAMES"),
                 ],
             ),
             (
