@@ -185,7 +185,8 @@ impl Bar {
         match read {
             Some(read) => bar.set_position(read),
             None => {
-                bar.set_style(ProgressStyle::default_spinner());
+                let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
+                bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
                 bar.set_message(context.word("cli-import-loading"));
                 bar.enable_steady_tick(std::time::Duration::from_millis(120));
             }
