@@ -12,7 +12,9 @@ use serde_json::Value;
 use super::Failure;
 use super::db::{Db, value};
 use crate::domain::flow::Problem;
+use crate::domain::flow::edit::copied;
 use crate::domain::flow::file::ReasonKind;
+use crate::domain::flow::file::TypeFile;
 
 /// A type in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -187,6 +189,19 @@ pub async fn open(db: &Db, code: &str) -> Result<Editing, Failure> {
 /// Writes the draft over the one of this stamp; without a stamp, over whatever is there.
 pub async fn save(db: &Db, document: &Value, seen: Option<&str>) -> Result<Saved, Failure> {
     value(sqlx::query_scalar!("select api.save_flow($1, $2)", document, seen).fetch_one(&db.pool).await)
+}
+
+/// Makes a type; gives its code. Refused where a type of this code is there already.
+pub async fn create(db: &Db, document: &Value) -> Result<String, Failure> {
+    // What is seen is nothing: over nothing else may it be written.
+    save(db, document, Some("")).await.map(|saved| saved.code)
+}
+
+/// Makes a type of another one's draft, else of its published version; gives its code.
+pub async fn copy(db: &Db, from: &str, code: &str, name: &str) -> Result<String, Failure> {
+    let seen = open(db, from).await?;
+    let file = TypeFile::from_doc(&seen.document).map_err(|error| Failure::Broken(error.to_string()))?;
+    create(db, &copied(&file, code, name).to_doc()).await
 }
 
 /// Makes the draft live; refused while it is unsound.

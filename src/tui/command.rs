@@ -28,6 +28,8 @@ pub enum Context {
     Flow,
     /// A tool over the editor of a flow.
     FlowTool,
+    /// The conditions of a type.
+    Why,
     /// Help.
     Help,
     /// The log of what was done.
@@ -119,6 +121,13 @@ pub enum Command {
     FlowDiff,
     FlowMove,
     FlowTour,
+    TypeNew,
+    TypeCopy,
+    TypeSwitch,
+    TypeWhy,
+    WhatIf,
+    WhyGo,
+    WhyFor,
 }
 
 /// One row of the registry.
@@ -149,6 +158,7 @@ const LISTS: &[Context] = &[
     Context::Flows,
     Context::Flow,
     Context::FlowTool,
+    Context::Why,
 ];
 const EDITOR: &[Context] = &[Context::Flow];
 const FIELDS: &[Context] = &[Context::Form, Context::Opening];
@@ -195,6 +205,13 @@ pub const ROWS: &[Row] = &[
     row(Command::ViewLate, "view-late", BOTH, &["3"], None),
     row(Command::ViewWaiting, "view-waiting", BOTH, &["4"], None),
     row(Command::ViewDay, "view-day", BOTH, &["5"], None),
+    row(Command::TypeNew, "type-new", &[Context::Flows], &["a"], Some(3)),
+    row(Command::TypeCopy, "type-copy", &[Context::Flows], &["shift-c"], Some(5)),
+    row(Command::TypeSwitch, "type-switch", &[Context::Flows], &["d"], Some(4)),
+    row(Command::TypeWhy, "type-why", &[Context::Flows, Context::Flow], &["v"], Some(9)),
+    row(Command::WhatIf, "what-if", &[Context::Flows, Context::Flow, Context::Why], &["$", "f6"], Some(10)),
+    row(Command::WhyGo, "why-go", &[Context::Why], &["enter"], Some(1)),
+    row(Command::WhyFor, "why-for", &[Context::Why], &["e"], Some(2)),
     row(Command::FlowOpen, "flow-open", &[Context::Flows], &["enter"], Some(1)),
     row(Command::FlowProblem, "flow-problem", EDITOR, &["enter"], Some(8)),
     row(Command::FlowAdd, "flow-add", EDITOR, &["a"], Some(1)),
@@ -224,7 +241,7 @@ pub const ROWS: &[Row] = &[
     row(Command::FlowOut, "tool-previous", &[Context::FlowTool], &["left", "h"], None),
     row(Command::FlowTour, "flow-tour", &[Context::FlowTool], &["t"], Some(3)),
     row(Command::Undo, "tool-undo", &[Context::FlowTool], &["u", "backspace"], Some(4)),
-    row(Command::Refresh, "flows-refresh", &[Context::Flows], &["shift-r"], None),
+    row(Command::Refresh, "flows-refresh", &[Context::Flows, Context::Why], &["shift-r"], None),
     row(Command::Down, "down", LISTS, &["j", "down"], None),
     row(Command::Up, "up", LISTS, &["k", "up"], None),
     row(Command::Down, "result-down", &[Context::Students], &["down", "ctrl-n"], None),
@@ -259,7 +276,15 @@ pub const ROWS: &[Row] = &[
     row(
         Command::Help,
         "help",
-        &[Context::Queue, Context::Detail, Context::Card, Context::Receipt, Context::Flows, Context::Flow],
+        &[
+            Context::Queue,
+            Context::Detail,
+            Context::Card,
+            Context::Receipt,
+            Context::Flows,
+            Context::Flow,
+            Context::Why,
+        ],
         &["?", "f1"],
         Some(50),
     ),
@@ -286,6 +311,7 @@ pub const ROWS: &[Row] = &[
             Context::Flows,
             Context::Flow,
             Context::FlowTool,
+            Context::Why,
             Context::Help,
             Context::Log,
             Context::Leaving,
@@ -297,7 +323,7 @@ pub const ROWS: &[Row] = &[
     row(
         Command::Quit,
         "quit",
-        &[Context::Queue, Context::Detail, Context::Flows, Context::Flow, Context::FlowTool],
+        &[Context::Queue, Context::Detail, Context::Flows, Context::Flow, Context::FlowTool, Context::Why],
         &["q"],
         None,
     ),
@@ -317,6 +343,7 @@ pub const ROWS: &[Row] = &[
             Context::Flows,
             Context::Flow,
             Context::FlowTool,
+            Context::Why,
             Context::Help,
             Context::Log,
             Context::Leaving,

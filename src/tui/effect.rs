@@ -5,9 +5,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::filter::Filter;
+use crate::domain::flow::checklist::Whom;
 use crate::domain::flow::walk::Script;
 use crate::domain::flow::{Plan, TypeFile};
 use crate::domain::request::Outcome;
+use crate::domain::what_if::WhatIf;
 use crate::store::queries::Asked;
 use crate::store::queue::View;
 use crate::store::requests::Opening;
@@ -93,6 +95,15 @@ pub enum Read {
     FlowList,
     /// A type as the editor opens it.
     Flow(String),
+    /// Every condition of a type, for whom.
+    Why {
+        /// Code of the type.
+        code: String,
+        /// For whom.
+        whom: Whom,
+    },
+    /// What a request would cost.
+    WhatIf(Box<WhatIf>),
     /// A script played with the real engine, on scratch data.
     Walk(Box<Script>),
     /// Every way, outcome and permission of a flow, walked by itself.
@@ -147,6 +158,8 @@ impl Read {
             Self::Assignable(_) => "assignable",
             Self::FlowList => "flows",
             Self::Flow(_) => "flow",
+            Self::Why { .. } => "why",
+            Self::WhatIf(_) => "what-if",
             Self::Walk(_) | Self::Tour { .. } => "walk",
             Self::Foresee { .. } => "foresee",
             Self::SaveFile { .. } => "file",
@@ -201,6 +214,27 @@ pub enum Write {
         code: String,
         /// What changed.
         note: String,
+    },
+    /// Makes a type.
+    NewType {
+        /// The whole type.
+        document: Value,
+    },
+    /// Makes a type of another one.
+    CopyType {
+        /// Code of the one that is copied.
+        from: String,
+        /// Code of the new one.
+        code: String,
+        /// Its name.
+        name: String,
+    },
+    /// Opens a type to people, or closes it.
+    SwitchType {
+        /// Code of the type.
+        code: String,
+        /// Open.
+        active: bool,
     },
     /// Moves one running request to another version of its flow.
     MoveRequest {

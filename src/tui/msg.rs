@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::KeyEvent;
 
+pub use crate::domain::flow::checklist::Checklist;
 pub use crate::domain::flow::walk::Transcript;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Item, Request};
+pub use crate::domain::what_if::Reckoning;
 pub use crate::store::counter::{
     CardContract as Contract, CardEnrolment as Enrolment, Changes, Counts, FoundStudent as Found, Me, MyGroup,
     OpenableEntry as Entry, OpenableLocation as Location, OpenableParameter as Parameter, OpenableType as Openable,
@@ -107,6 +109,10 @@ pub enum Told {
     Flows(Vec<TypeRow>),
     /// A type as the editor opens it.
     Flow(Box<Editing>),
+    /// Every condition of a type.
+    Why(Box<Checklist>),
+    /// What a request would cost.
+    WhatIf(Box<Reckoning>),
     /// A script as it went.
     Walked(Box<Transcript>),
     /// An automatic walk as it went.
@@ -128,6 +134,15 @@ pub enum Done {
     FlowSaved(Box<Saved>),
     /// A request of a run had its turn.
     Moved(Box<Step>),
+    /// A type was made: its code.
+    TypeMade(String),
+    /// A type was opened to people, or closed.
+    TypeSwitched {
+        /// Its code.
+        code: String,
+        /// Open.
+        active: bool,
+    },
     /// A version is live.
     FlowPublished(Box<Published>),
 }

@@ -26,7 +26,7 @@ use super::msg::{Done, Msg, Page, Told, Trouble};
 use super::update::{start, update};
 use crate::store::queries::{Asked, Choice};
 use crate::store::requests::NewFile;
-use crate::store::{Db, Failure, How, counter, editing, flows, queries, queue, requests, walk};
+use crate::store::{Db, Failure, How, admin, checklist, counter, editing, flows, queries, queue, requests, walk};
 use crate::words::{Lang, Words};
 
 /// Answers that may wait for the loop; a task with one more waits itself.
@@ -321,6 +321,12 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
         Read::Foresee { code, to, plan } => {
             flows::foresee(db, &code, to, &plan).await.map(|f| Told::Foreseen(Box::new(f))).map_err(fault)
         }
+        Read::Why { code, whom } => {
+            checklist::why(db, &code, &whom).await.map(|list| Told::Why(Box::new(list))).map_err(fault)
+        }
+        Read::WhatIf(asked) => {
+            checklist::what_if(db, &asked).await.map(|told| Told::WhatIf(Box::new(told))).map_err(fault)
+        }
         Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
         Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
         Read::SaveFile { protocol, no, path } => {
@@ -375,6 +381,14 @@ async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Don
         Write::SaveFlow { document, seen, .. } => {
             let saved = editing::save(db, &document, seen.as_deref()).await.map_err(fault)?;
             return Ok(Done::FlowSaved(Box::new(saved)));
+        }
+        Write::NewType { document } => return editing::create(db, &document).await.map(Done::TypeMade).map_err(fault),
+        Write::CopyType { from, code, name } => {
+            return editing::copy(db, &from, &code, &name).await.map(Done::TypeMade).map_err(fault);
+        }
+        Write::SwitchType { code, active } => {
+            admin::activate_type(db, &code, active).await.map_err(fault)?;
+            return Ok(Done::TypeSwitched { code, active });
         }
         Write::MoveRequest { protocol, to, plan, run } => {
             let step = flows::step(db, &protocol, to, &plan, run).await.map_err(fault)?;

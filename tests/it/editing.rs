@@ -1,10 +1,12 @@
 //! The editor's doors: a draft is written only over the one that was seen, by administrators, and the answer says
 //! what the engine thinks of it and where the running requests stand.
 
-use balcao::domain::flow::edit::{Edit, Flag, apply};
+use balcao::domain::flow::checklist::Whom;
+use balcao::domain::flow::edit::{Edit, Flag, apply, blank};
 use balcao::domain::flow::{Level, TypeFile};
 use balcao::domain::refusal::Kind;
-use balcao::store::{Db, Failure, editing};
+use balcao::domain::what_if::WhatIf;
+use balcao::store::{Db, Failure, checklist, editing};
 
 use crate::journeys::ground;
 use crate::support::run;
@@ -63,5 +65,46 @@ fn a_draft_is_written_over_the_one_that_was_seen_and_over_no_other() {
         let denied = editing::save(&ana, &file.to_doc(), None).await.expect_err("not an administrator");
         assert!(!matches!(denied, Failure::Unreachable(_)), "{denied:?}");
         assert!(editing::open(&ana, "prova").await.expect("reading is for all").people.is_empty());
+    });
+}
+
+#[test]
+fn a_type_is_made_and_copied_under_a_code_of_its_own_and_never_over_another() {
+    run(async {
+        let (scratch, _) = ground::school().await;
+        let admin = Db::from(scratch.login("admin"));
+        let today = chrono::Utc::now().date_naive();
+        let fresh = blank("atestado", "Atestado de frequência", today);
+        assert_eq!(editing::create(&admin, &fresh.to_doc()).await.expect("a type"), "atestado");
+        let again = editing::create(&admin, &fresh.to_doc()).await.expect_err("it is there already");
+        assert_eq!(code_of(again), (Kind::Conflict, "E_DRAFT_MOVED".into()));
+        let over =
+            editing::create(&admin, &blank("prova", "Prova", today).to_doc()).await.expect_err("a published one");
+        assert_eq!(code_of(over).1, "E_DRAFT_MOVED");
+
+        let known = editing::open(&admin, "prova").await.expect("a type");
+        assert!(known.localities.iter().any(|l| l.code == "sede" && l.branch == 1), "{:?}", known.localities);
+        assert!(known.branches.iter().any(|b| b.code == "1") && !known.services.is_empty(), "{:?}", known.services);
+        assert_eq!(
+            editing::copy(&admin, "prova", "prova-noturna", "Prova noturna").await.expect("a copy"),
+            "prova-noturna"
+        );
+        let copy = editing::open(&admin, "prova-noturna").await.expect("the copy");
+        let (old, new) = (TypeFile::from_doc(&known.document), TypeFile::from_doc(&copy.document));
+        let (mut old, new) = (old.expect("a file"), new.expect("a file"));
+        assert_eq!((copy.published, copy.draft, copy.active), (None, Some(1), false));
+        (old.head.code, old.head.name) = ("prova-noturna".into(), "Prova noturna".into());
+        assert_eq!(new.to_text(), old.to_text(), "all but code and name");
+        let taken = editing::copy(&admin, "prova", "atestado", "x").await.expect_err("a code of another");
+        assert_eq!(code_of(taken).1, "E_DRAFT_MOVED");
+
+        // What is missing is told of a draft, too; closed types are not opened unpublished.
+        let list = checklist::why(&admin, "atestado", &Whom::default()).await.expect("a checklist");
+        assert!(!list.offered && list.state == "draft", "{list:?}");
+        let refused = balcao::store::admin::activate_type(&admin, "atestado", true).await.expect_err("unpublished");
+        assert_eq!(code_of(refused).1, "E_NOT_PUBLISHED");
+        let sonia = Db::from(scratch.login("sonia"));
+        let asked = WhatIf { code: "prova".into(), ..WhatIf::default() };
+        assert_eq!(checklist::what_if(&sonia, &asked).await.expect("a reckoning").code, "prova");
     });
 }

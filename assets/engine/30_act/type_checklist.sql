@@ -77,7 +77,7 @@ declare p jsonb := '[]'; c app.type_config; v_places text; v_service text; d aca
 begin
   select * into c from app.type_config where company = t.company and type_id = t.id;
   select string_agg(description, ', ' order by order_no) into v_places from app.delivery_location where company = t.company and type_id = t.id and active;
-  p := p || act.checked(f, 'locations', '{V-02}', 'locations', 'Locais de entrega: ' || v_places || '.', 'Delivery locations: ' || v_places || '.');
+  p := p || act.checked(f, 'locations', '{V-02}', 'locations', 'Em uso: ' || v_places || '.', 'In use: ' || v_places || '.');
   if coalesce(c.insert_extra_service, false) then
     select name into v_service from app.service where company = t.company and code = c.service_code;
     p := p || act.checked(f, 'service', '{V-11,V-12}', 'charge', 'Cobra o serviço ' || coalesce(v_service, c.service_code, '—') || '.', 'Charges service ' || coalesce(v_service, c.service_code, '—') || '.');

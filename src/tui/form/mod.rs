@@ -8,6 +8,7 @@ pub mod flow;
 pub mod opening;
 pub mod picker;
 pub mod reading;
+pub mod sheet;
 
 use std::collections::BTreeMap;
 

@@ -22,6 +22,16 @@ pub struct Flows {
     pub selected: Option<String>,
     /// A type that was asked for and is not here yet.
     pub opening: Option<String>,
+    /// Where its cursor is to go.
+    pub aim: Option<Place>,
+    /// What its cursor is to go to.
+    pub aim_at: Option<Box<Problem>>,
+    /// The rest of typing that the search for a student waits for.
+    pub search: Option<u64>,
+    /// What it searches.
+    pub sought: Option<String>,
+    /// What lies over list and editor.
+    pub sheet: Option<super::Sheet>,
     /// The editor.
     pub open: Option<Box<Editor>>,
     /// Editors that were left with unsaved changes, by code of their type.

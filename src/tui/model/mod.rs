@@ -4,6 +4,7 @@
 mod flows;
 mod head;
 mod panes;
+mod sheet;
 mod tools;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::words::Words;
 pub use flows::*;
 pub use head::*;
 pub use panes::*;
+pub use sheet::*;
 pub use tools::*;
 
 /// Rows asked of the queue at once.
@@ -191,6 +193,10 @@ impl Model {
             Screen::Opening => Context::Opening,
             Screen::Student if self.students.on_card => Context::Card,
             Screen::Student => Context::Students,
+            Screen::Flows if self.flows.sheet.is_some() => {
+                let typing = self.flows.sheet.as_ref().is_some_and(|sheet| sheet.form().is_some());
+                if typing { Context::Form } else { Context::Why }
+            }
             Screen::Flows => match &self.flows.open {
                 None => Context::Flows,
                 Some(editor) if editor.form.is_some() => Context::Form,
@@ -224,6 +230,9 @@ impl Model {
     /// The form that has the keys.
     #[must_use]
     pub fn open_form(&self) -> Option<&Form> {
+        if let (Screen::Flows, Some(sheet)) = (self.screen, &self.flows.sheet) {
+            return sheet.form();
+        }
         if self.screen == Screen::Flows {
             return self.flows.open.as_ref().and_then(|e| e.form.as_ref()).map(|f| &f.form);
         }
@@ -232,6 +241,9 @@ impl Model {
 
     /// The form that has the keys, to be changed.
     pub fn open_form_mut(&mut self) -> Option<&mut Form> {
+        if self.screen == Screen::Flows && self.flows.sheet.is_some() {
+            return self.flows.sheet.as_mut().and_then(Sheet::form_mut);
+        }
         if self.screen == Screen::Flows {
             return self.flows.open.as_mut().and_then(|e| e.form.as_mut()).map(|f| &mut f.form);
         }
@@ -255,6 +267,9 @@ impl Model {
             | Write::UndoBatch(_)
             | Write::SaveFlow { .. }
             | Write::PublishFlow { .. }
+            | Write::NewType { .. }
+            | Write::CopyType { .. }
+            | Write::SwitchType { .. }
             | Write::MoveRequest { .. }
             | Write::UnmoveRequest { .. } => false,
         })

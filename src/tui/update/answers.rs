@@ -47,6 +47,8 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
             }
         }
         Ok(Told::Flows(types)) => flows::listed(model, types),
+        Ok(Told::Why(list)) => flows::reasoned(model, *list),
+        Ok(Told::WhatIf(told)) => flows::reckoned(model, *told),
         Ok(Told::Walked(told)) => flows::walked(model, *told),
         Ok(Told::Toured(tour)) => flows::toured(model, *tour),
         Ok(Told::Foreseen(foreseen)) => flows::foreseen(model, *foreseen),
@@ -221,8 +223,18 @@ pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>
         effects.extend(flows::done(model, &write, answer));
         return effects;
     }
+    if matches!(write, Write::NewType { .. } | Write::CopyType { .. } | Write::SwitchType { .. }) {
+        effects.extend(flows::made(model, &write, answer));
+        return effects;
+    }
     match answer {
-        Ok(Done::FlowSaved(_) | Done::FlowPublished(_) | Done::Moved(_)) => {}
+        Ok(
+            Done::FlowSaved(_)
+            | Done::FlowPublished(_)
+            | Done::Moved(_)
+            | Done::TypeMade(_)
+            | Done::TypeSwitched { .. },
+        ) => {}
         Ok(Done::Request(request)) => effects.extend(acted(model, ticket, &write, *request)),
         Ok(Done::Many(each)) => {
             close_form(model, ticket);
@@ -253,6 +265,9 @@ fn acted(model: &mut Model, ticket: u64, write: &Write, request: Request) -> Vec
         | Write::UndoBatch(_)
         | Write::SaveFlow { .. }
         | Write::PublishFlow { .. }
+        | Write::NewType { .. }
+        | Write::CopyType { .. }
+        | Write::SwitchType { .. }
         | Write::MoveRequest { .. }
         | Write::UnmoveRequest { .. } => None,
         Write::Act { act, .. } => {
@@ -337,6 +352,9 @@ fn refused(model: &mut Model, id: Option<&FormId>, write: &Write, refusal: &Refu
         | Write::UndoBatch(_)
         | Write::SaveFlow { .. }
         | Write::PublishFlow { .. }
+        | Write::NewType { .. }
+        | Write::CopyType { .. }
+        | Write::SwitchType { .. }
         | Write::MoveRequest { .. }
         | Write::UnmoveRequest { .. } => String::new(),
     };
@@ -413,6 +431,9 @@ fn said(model: &Model, write: &Write, request: &Request) -> String {
         | Write::UndoBatch(_)
         | Write::SaveFlow { .. }
         | Write::PublishFlow { .. }
+        | Write::NewType { .. }
+        | Write::CopyType { .. }
+        | Write::SwitchType { .. }
         | Write::MoveRequest { .. }
         | Write::UnmoveRequest { .. } => protocol,
     }

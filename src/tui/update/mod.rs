@@ -94,8 +94,11 @@ fn unbound(model: &mut Model, context: Context, key: KeyEvent) -> Vec<Effect> {
 fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effect>> {
     match context {
         Context::Form if model.screen == Screen::Flows => {
-            let taken = fields::typed(model, key);
+            let mut taken = fields::typed(model, key);
             flows::follow(model);
+            if let Some(effects) = &mut taken {
+                effects.extend(flows::searched(model));
+            }
             taken
         }
         Context::Form => fields::typed(model, key),
@@ -110,6 +113,7 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
         | Context::Flows
         | Context::Flow
         | Context::FlowTool
+        | Context::Why
         | Context::Help
         | Context::Log
         | Context::Leaving => None,
@@ -133,7 +137,7 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
         let plain_q = !key.modifiers.contains(KeyModifiers::CONTROL);
         return match context {
             Context::Detail if plain_q => queue::run(model, Command::Back),
-            Context::Flows | Context::Flow | Context::FlowTool if plain_q => {
+            Context::Flows | Context::Flow | Context::FlowTool | Context::Why if plain_q => {
                 flows::run(model, context, Command::Back, key)
             }
             _ => quit(model),
@@ -145,7 +149,7 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
     }
     match context {
         Context::Help | Context::Log | Context::Leaving | Context::Reasons => layers::run(model, command, key),
-        Context::Flows | Context::Flow | Context::FlowTool => flows::run(model, context, command, key),
+        Context::Flows | Context::Flow | Context::FlowTool | Context::Why => flows::run(model, context, command, key),
         Context::Form if model.screen == Screen::Flows => flows::run(model, context, command, key),
         Context::Form => fields::run(model, command),
         Context::Filter => filter::run(model, command),

@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{layers, opening};
+use super::{flows, layers, opening};
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Read};
 use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Students, Tone};
@@ -67,9 +67,10 @@ pub(super) fn rested(model: &mut Model) -> Vec<Effect> {
 
 /// Students found: for the search, or for the opening's first field when that is on screen.
 pub(super) fn found(model: &mut Model, found: Vec<Found>, effects: &mut Vec<Effect>) {
-    if model.screen == Screen::Opening {
-        opening::students(model, found);
-        return;
+    match model.screen {
+        Screen::Opening => return opening::students(model, found),
+        Screen::Flows => return flows::found(model, &found),
+        _ => {}
     }
     model.students.answered = Some(model.students.text.trim().to_owned());
     let stays = model.students.selected.as_ref().is_some_and(|ra| found.iter().any(|f| f.ra == *ra));

@@ -9,6 +9,7 @@ mod maps;
 mod motion;
 mod offers;
 mod screens;
+mod sheets;
 mod texts;
 mod wording;
 

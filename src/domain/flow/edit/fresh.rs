@@ -78,5 +78,7 @@ pub fn copied(file: &TypeFile, code: &str, name: &str) -> TypeFile {
 #[must_use]
 pub fn type_code(typed: &str, name: &str, taken: impl Fn(&str) -> bool) -> String {
     let typed = typed.trim();
-    if typed.is_empty() { free_code(name, "tipo", taken) } else { typed.to_owned() }
+    // `2ª chamada` is said, and found, as `2a-chamada`.
+    let name = name.replace('ª', "a").replace('º', "o");
+    if typed.is_empty() { free_code(&name, "tipo", taken) } else { typed.to_owned() }
 }

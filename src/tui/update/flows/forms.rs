@@ -45,6 +45,9 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 
 /// After a key: the reasons on offer follow what is typed, the questions follow the kind of value.
 pub(in super::super) fn follow(model: &mut Model) {
+    if model.flows.sheet.is_some() {
+        return;
+    }
     let words = model.words.clone();
     let Some(editor) = &mut model.flows.open else { return };
     let Some(mut asked) = editor.form.take() else { return };

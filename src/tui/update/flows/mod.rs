@@ -5,12 +5,14 @@ mod forms;
 mod head;
 mod outline;
 mod save;
+mod sheet;
 mod tools;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 pub(super) use self::forms::follow;
-pub(super) use self::save::{done, flush_all, rested, retry};
+pub(super) use self::save::{done, flush_all, retry};
+pub(super) use self::sheet::{found, made, reasoned, reckoned, searched};
 pub use self::tools::walk_ways;
 pub(super) use self::tools::{foreseen, moved, toured, walked};
 use super::layers::moved as at_row;
@@ -31,6 +33,9 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn run(model: &mut Model, context: Context, command: Command, key: KeyEvent) -> Vec<Effect> {
+    if let Some(effects) = (model.layer.is_none()).then(|| sheet::run(model, command)).flatten() {
+        return effects;
+    }
     match context {
         Context::Flows => list(model, command),
         Context::Form => forms::run(model, command),
@@ -38,6 +43,11 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
         Context::FlowTool => tools::run(model, command),
         _ => editor(model, command, key),
     }
+}
+
+/// A rest is over; none when it is not of this screen.
+pub(super) fn rested(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
+    sheet::rested(model, ticket).or_else(|| save::rested(model, ticket))
 }
 
 fn list(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -91,7 +101,10 @@ pub(super) fn opened(model: &mut Model, known: Editing) -> Vec<Effect> {
         return Vec::new();
     }
     match Editor::new(known, read_only) {
-        Some(editor) => model.flows.open = Some(Box::new(editor)),
+        Some(editor) => {
+            model.flows.open = Some(Box::new(editor));
+            sheet::aimed(model);
+        }
         None => {
             let text = model.words.text("flow-unreadable");
             model.say(Tone::Trouble, text);

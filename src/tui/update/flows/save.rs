@@ -44,7 +44,7 @@ pub(super) fn later(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The hand rested; none when this rest is not the editor's.
-pub(in super::super) fn rested(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
+pub(super) fn rested(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
     let editor = model.flows.open.as_mut().filter(|e| e.rest == Some(ticket))?;
     editor.rest = None;
     // One at a time: the answer of the one under way sends the next.

@@ -5,6 +5,7 @@ mod head;
 mod list;
 mod outline;
 mod problems;
+mod sheet;
 mod tools;
 
 use ratatui::buffer::Buffer;
@@ -26,6 +27,9 @@ const OUTLINE: u16 = 46;
 
 /// Draws the screen; gives the place of the text cursor.
 pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {
+    if let Some(over) = &model.flows.sheet {
+        return sheet::draw(buffer, body, model, over, theme);
+    }
     let Some(editor) = &model.flows.open else {
         list::draw(buffer, body, model, theme);
         return None;

@@ -81,6 +81,6 @@ fn in_changes(model: &mut Model, command: Command) -> Vec<Effect> {
 pub(super) fn kept(model: &mut Model) -> Vec<Effect> {
     match model.flows.open.as_ref().and_then(|e| e.tool.as_ref()) {
         Some(Tool::Walk(walking)) if walking.waits => ask_walk(model),
-        _ => Vec::new(),
+        _ => super::sheet::kept(model),
     }
 }
