@@ -224,3 +224,40 @@ fn a_hostile_text_in_the_table_itself_meets_a_role_that_can_do_nothing() {
         drop(admin);
     });
 }
+
+/// The control: what does no harm passes the same way, and what would do harm is noticed.
+#[test]
+fn harmless_texts_are_saved_and_run_and_the_check_of_traces_can_fail() {
+    run(async {
+        let scratch = school().await;
+        let (admin, root) = (scratch.login("admin"), scratch.admin());
+        for text in [
+            "select nome, coddisc from sdisciplina",
+            "select distinct upper(d.nome) as nome, d.coddisc from sdisciplina d where d.codcoligada = $1 order by 1",
+            "with x as (select nome from saluno where ra = $2) select nome from x",
+            "select s.nome || ' (' || s.ra || ')', s.ra from saluno s where s.codcoligada = $1 and exists (select 1 from smatricpl m where m.ra = s.ra)",
+            "select to_char($7, 'DD/MM/YYYY'), cast($7 as text)",
+            "select case when count(*) > 0 then 'sim' else 'não' end, max(idperlet)::text from spletivo where idperlet <= $3",
+        ] {
+            let told = ask(&admin, "select api.save_query($1)", saved(text)).await;
+            assert!(told.is_ok(), "{text}: {told:?}");
+            let tried = ask(&admin, "select api.test_query($1)", json!({"bound": text, "student": "1001"})).await;
+            assert!(tried.is_ok_and(|t| t["count"].as_i64() > Some(0)), "{text} gave nothing");
+        }
+        let mut before = state(&root).await;
+        for harm in [
+            "insert into academic.student (company, ra, name) values (1, '9', 'x')",
+            "create table public.novo (a int); insert into public.novo values (1)",
+            "select lo_creat(-1)",
+            "create function public.probe_1() returns int language sql as 'select 1'",
+        ] {
+            sqlx::raw_sql(harm).execute(&root).await.unwrap();
+            let after = state(&root).await;
+            assert_ne!(after, before, "{harm} is not noticed");
+            before = after;
+        }
+        let mut holder = root.acquire().await.unwrap();
+        sqlx::raw_sql("select pg_advisory_lock(1)").execute(&mut *holder).await.unwrap();
+        assert_ne!(state(&root).await, before, "a lock is not noticed");
+    });
+}
