@@ -211,6 +211,42 @@ fn o_17_exceptions_are_the_desks_and_a_closed_user_channel_or_audience_is_refuse
     });
 }
 
+#[test]
+fn what_comes_through_the_portal_has_the_settings_group_and_priority_unless_the_type_says_otherwise() {
+    run(async {
+        let scratch = school().await;
+        let root = scratch.admin();
+        let put = async |sql: &'static str| sqlx::raw_sql(sql).execute(&root).await.map(|_| ()).expect(sql);
+        put("update app.request_type set max_open_per_student = null;
+             insert into app.group_type (company, group_id, type_id, order_no) select 1, g.id, t.id, 9 from app.attendance_group g, app.request_type t where g.code = 'financeiro' on conflict do nothing;
+             update app.settings set doc = doc || '{\"default_group\": \"financeiro\", \"default_priority\": 2}'").await;
+        let last = async || -> Value {
+            sqlx::query_scalar("select jsonb_build_array(g.code, q.priority) from app.request q join app.attendance_group g on g.id = q.opened_group_id order by q.id desc limit 1")
+                .fetch_one(&root)
+                .await
+                .expect("a request")
+        };
+        let mut op = 0;
+        let mut open = async || {
+            op += 1;
+            let doc = json!({"as": "maria@escola.example", "p": asked("1001"), "op": format!("7d3cbf8e-1f43-4f3c-9f3e-0a6f4f3c000{op}")});
+            ask(&root, OPEN, &doc).await.expect("opened");
+        };
+        open().await;
+        assert_eq!(last().await, json!(["financeiro", 2]));
+        put("update app.request_type set default_priority = 1; update app.settings set doc = doc || '{\"default_group\": \"professores\"}'").await;
+        open().await;
+        assert_eq!(
+            last().await,
+            json!(["secretaria", 1]),
+            "a group that the type is not in, a type with its own urgency"
+        );
+        put("update app.request_type set default_priority = 3; update app.settings set doc = doc || '{\"default_group\": \"financeiro\"}'").await;
+        ask(&scratch.login("ana"), "select api.open($1)", &asked("1001")).await.expect("opened at the desk");
+        assert_eq!(last().await, json!(["secretaria", 3]), "the desk says for itself");
+    });
+}
+
 /// Z-11: whose rows a query sees is never what a session claims of itself.
 #[test]
 fn a_person_cannot_claim_another_company_and_a_session_of_nobody_sees_only_what_is_run_for_it() {

@@ -195,7 +195,8 @@ begin
   end if;
   o := act.judge_student(o, a, p, v_today);
   select g.id into o.group_id from app.group_type x join app.attendance_group g on g.company = x.company and g.id = x.group_id
-   where x.company = a.company and x.type_id = (o.type).id and g.active and (p ->> 'group' is null or g.code = p ->> 'group') order by x.order_no limit 1;
+   where x.company = a.company and x.type_id = (o.type).id and g.active and (p ->> 'group' is null or g.code = p ->> 'group')
+   order by (p_channel = 'portal' and to_jsonb(g.code::text) = act.setting(a.company, (o.location).branch, 'default_group')) desc nulls last, x.order_no limit 1;
   if o.group_id is null and v_why is null then
     o.problems := o.problems || sec.problem('E_NOT_FOUND', 'group', null, jsonb_build_object('what', p ->> 'group'));
   end if;
@@ -226,7 +227,9 @@ begin
   end if;
   o := act.judge_debts(o, a, p, v_today);
   o := act.judge_charge(o, a, p, p_channel, v_today);
-  o.priority := coalesce(case when p ->> 'priority' ~ '^[1-5]$' then (p ->> 'priority')::int end, (o.type).default_priority);
+  o.priority := coalesce(case when p ->> 'priority' ~ '^[1-5]$' then (p ->> 'priority')::int end,
+    -- §16: what comes through the portal has the settings' priority where its type has the usual one.
+    case when p_channel = 'portal' and (o.type).default_priority = 3 then act.setting(a.company, (o.location).branch, 'default_priority')::int end, (o.type).default_priority);
   if p ->> 'priority' is not null and p ->> 'priority' !~ '^[1-5]$' then o.problems := o.problems || sec.problem('E_PRIORITY', 'priority'); end if;
   if (o.type).expected_days is not null and (o.location).id is not null then            -- S-2
     select (act.add_business_days(a.company, b.calendar_id, b.tz, sec.now(), (o.type).expected_days) at time zone b.tz)::date into o.promised_on
