@@ -82,6 +82,8 @@ impl Words {
         let state = match (charge.status.as_str(), charge.ledger.as_deref()) {
             ("charged", Some("paid")) => "paid",
             ("charged", Some("renegotiated")) => "renegotiated",
+            // A preview that has no date yet, or could get none.
+            ("charged", None) if charge.due_date.is_none() => "priced",
             (status, _) => status,
         };
         let day = |text: &Option<String>| FluentValue::from(text.as_deref().map(charge::day).unwrap_or_default());

@@ -1226,6 +1226,7 @@ cli-act-undo = undo
 charge-none = no charge
 charge-free = free
 charge-pending = { $amount } · to be posted
+charge-priced = { $amount }
 charge-charged = { $amount } · due { $due } · installment { $number }
 charge-paid = { $amount } · paid on { $paid } · installment { $number }
 charge-renegotiated = { $amount } · renegotiated · installment { $number }

@@ -1238,6 +1238,7 @@ cli-act-undo = desfazer
 charge-none = sem cobrança
 charge-free = sem custo
 charge-pending = { $amount } · a lançar
+charge-priced = { $amount }
 charge-charged = { $amount } · vence { $due } · parcela { $number }
 charge-paid = { $amount } · paga em { $paid } · parcela { $number }
 charge-renegotiated = { $amount } · renegociada · parcela { $number }

@@ -23,7 +23,7 @@ language sql immutable
 as $$ select p_n || case when p_lang = 'pt' then case p_n when 1 then ' pessoa' else ' pessoas' end else case p_n when 1 then ' person' else ' people' end end $$;
 
 -- Where it stands: published, in use, within its window, on which channels, for whom.
-create function act.standing_items(t app.request_type, v app.flow_version, p_today date) returns jsonb
+create function act.standing_items(t app.request_type, v app.flow_version, f jsonb, p_today date) returns jsonb
 language plpgsql stable
 as $$
 declare p jsonb := '[]'; d app.flow_version; v_days int := t.valid_to - p_today;
@@ -36,10 +36,13 @@ begin
   end if;
   if t.active then p := p || act.item('active', 'ok', 'activate', 'O tipo está em uso.', 'The type is in use.');
   else p := p || act.item('active', 'error', 'activate', 'O tipo está fechado.', 'The type is closed.'); end if;
-  p := p || case when p_today < t.valid_from then act.item('window', 'error', 'access', 'Ainda não vale: só a partir de ' || act.day(t.valid_from) || '.', 'Does not hold yet: only from ' || act.day(t.valid_from) || ' on.')
+  -- A draft without its dates stands in the table with those of the day it was made.
+  if f @> '[{"check": "V-01", "field": "valid_to"}]' then p := p || act.checked(f, 'window', '{V-01}', 'access', null, null);
+  else p := p || case when p_today < t.valid_from then act.item('window', 'error', 'access', 'Ainda não vale: só a partir de ' || act.day(t.valid_from) || '.', 'Does not hold yet: only from ' || act.day(t.valid_from) || ' on.')
     when v_days < 0 then act.item('window', 'error', 'access', 'Já não vale: terminou em ' || act.day(t.valid_to) || '.', 'Does not hold any more: it ended on ' || act.day(t.valid_to) || '.')
     when v_days < 7 then act.item('window', 'warning', 'access', 'Vale só até ' || act.day(t.valid_to) || '.', 'Holds only until ' || act.day(t.valid_to) || '.')
     else act.item('window', 'ok', 'access', 'Vale de ' || act.day(t.valid_from) || ' a ' || act.day(t.valid_to) || '.', 'Holds from ' || act.day(t.valid_from) || ' to ' || act.day(t.valid_to) || '.') end;
+  end if;
   p := p || case when t.channel_desk and t.channel_portal then act.item('channel', 'ok', 'access', 'Abre no balcão e no portal.', 'Opens at the desk and in the portal.')
     when t.channel_desk then act.item('channel', 'note', 'access', 'Abre só no balcão; no portal, não.', 'Opens at the desk only, not in the portal.')
     when t.channel_portal then act.item('channel', 'note', 'access', 'Abre só no portal; no balcão, não.', 'Opens in the portal only, not at the desk.')
@@ -99,12 +102,14 @@ end $$;
 create function act.type_items(t app.request_type, v app.flow_version, f jsonb, p_today date) returns jsonb
 language plpgsql stable
 as $$
-declare n bigint; k bigint;
+declare n bigint; k bigint; v_dates jsonb; v_handler jsonb;
 begin
+  select coalesce(jsonb_agg(x) filter (where x ->> 'field' = 'valid_to'), '[]'), coalesce(jsonb_agg(x) filter (where x ->> 'field' is distinct from 'valid_to'), '[]')
+    into v_dates, v_handler from jsonb_array_elements(f) x where x ->> 'check' = 'V-01';
   select count(*) into n from app.stage where company = t.company and version_id = v.id and active;
   select count(*) into k from app.type_parameter where company = t.company and version_id = v.id and active;
-  return act.standing_items(t, v, p_today)
-    || act.checked(f, 'handler', '{V-01}', 'head', 'Vinculado ao serviço de atendimento educacional.', 'Bound to the educational handler.')
+  return act.standing_items(t, v, v_dates, p_today)
+    || act.checked(v_handler, 'handler', '{V-01}', 'head', 'Vinculado ao serviço de atendimento educacional.', 'Bound to the educational handler.')
     || act.people_items(t, f) || act.charge_items(t, f, p_today)
     || act.checked(f, 'questions', '{V-17,V-25}', 'questions', case k when 0 then 'Nada se pergunta na abertura.' else 'Perguntas da abertura em ordem: ' || k || '.' end,
                    case k when 0 then 'Nothing is asked at opening.' else 'Questions at opening are in order: ' || k || '.' end)

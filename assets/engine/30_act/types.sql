@@ -111,7 +111,7 @@ declare t jsonb := d -> 'type'; x jsonb; y jsonb; v_loc int; p jsonb := '[]';
 begin
   if d is null then return p; end if;
   if t ->> 'valid_from' is null or t ->> 'valid_to' is null then
-    p := p || act.finding('V-01', 'error', null, 'Informe o prazo inicial e o final do tipo.', 'Give the type''s validity window.');
+    p := p || act.finding('V-01', 'error', null, 'Informe o prazo inicial e o final do tipo.', 'Give the type''s validity window.', '{}', null, 'valid_to');
   end if;
   update app.request_type set name = t ->> 'name', description = nullif(t ->> 'description', ''), handler = t ->> 'handler',
       valid_from = coalesce((t ->> 'valid_from')::date, valid_from), valid_to = coalesce((t ->> 'valid_to')::date, valid_to),

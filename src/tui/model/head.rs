@@ -60,7 +60,7 @@ impl Editor {
             return Place::Parameter(asked.code.clone());
         }
         match problem.check.as_str() {
-            "V-01" if key == "handler" || self.file().head.handler.is_none() => Place::Head,
+            "V-01" if key == "handler" || (key.is_empty() && self.file().head.handler.is_none()) => Place::Head,
             "V-01" | "V-04" | "V-18" => Place::Part(Part::Access),
             "V-02" | "V-13" => Place::Part(Part::Locations),
             "V-11" | "V-12" | "V-14" | "V-15" | "V-16" | "V-28" => Place::Part(Part::Charge),

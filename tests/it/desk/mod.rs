@@ -1,5 +1,6 @@
 //! The desk without a database: fixture values, a hand that types, and pictures of what is drawn.
 
+mod every_key;
 mod fed;
 pub mod fixture;
 mod flow_tools;

@@ -208,7 +208,7 @@ fn a_type_that_was_never_published_is_judged_as_it_would_be_and_asking_writes_no
         let told = school.call("admin", "select api.type_checklist('nova')", &[]).await.unwrap();
         let found = broken(&told, "items");
         for (id, at) in
-            [("published", "publish"), ("active", "activate"), ("handler", "head"), ("locations", "locations")]
+            [("published", "publish"), ("active", "activate"), ("window", "access"), ("locations", "locations")]
         {
             assert!(found.contains(&(id.to_owned(), at.to_owned())), "{id}: {found:?}");
         }

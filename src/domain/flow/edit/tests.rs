@@ -241,7 +241,7 @@ fn edit_of(file: &TypeFile, (what, a, b, c): (u8, usize, usize, usize), name: &s
     };
     let old = file.locations.get(a % (file.locations.len() + 1));
     let location = old.map_or("x".to_owned(), |l| l.code.clone());
-    let from = old.and_then(|l| l.prices.get(b % (l.prices.len() + 1))).map_or(day(b), |p| p.from);
+    let begins = old.and_then(|l| l.prices.get(b % (l.prices.len() + 1))).map_or(day(b), |p| p.from);
     let price =
         Price { amount: (i64::try_from(b).unwrap() * 25).into(), from: day(b), to: (c % 2 > 0).then(|| day(c)) };
     match what {
@@ -304,8 +304,8 @@ fn edit_of(file: &TypeFile, (what, a, b, c): (u8, usize, usize, usize), name: &s
         27 => Edit::MoveLocation { code: location, by },
         28 => Edit::RemoveLocation { code: location },
         29 => Edit::AddPrice { location, price },
-        30 => Edit::ChangePrice { location, from, price },
-        31 => Edit::RemovePrice { location, from },
+        30 => Edit::ChangePrice { location, from: begins, price },
+        31 => Edit::RemovePrice { location, from: begins },
         _ => Edit::Replace { file: Box::new(make_up()) },
     }
 }
