@@ -148,11 +148,13 @@ fn choice(
     if options.is_empty() && picker.typed.chars().count() > usize::from(picker.remote) * 2 {
         doc.line(vec![Span::raw(" ".repeat(left)), Span::styled(cut(none, room), theme.label())]);
     }
+    // Labels that would be cut below the value begin further left.
+    let widest = options.iter().map(|o| width(&o.label)).max().unwrap_or(0) + 2 + 2 * usize::from(picker.digits);
+    let indent = if doc.width.saturating_sub(left) >= widest.max(24) { left } else { left.min(doc.width / 4) };
     for (at, option) in options.into_iter().enumerate() {
         let hover = at == picker.hover;
         let is_chosen = chosen.is_some_and(|c| c.code == option.code);
         let digit = if picker.digits { format!("{} ", at + 1) } else { String::new() };
-        let indent = if doc.width.saturating_sub(left) >= 24 { left } else { left.min(doc.width / 4) };
         let cells = doc.width.saturating_sub(indent + 2 + digit.len());
         let hint = if option.hint.is_empty() { String::new() } else { format!("  {}", option.hint) };
         let name = cut(&option.label, cells);
