@@ -16,6 +16,7 @@ fn main() -> ExitCode {
             // https://no-color.org: present and not empty.
             colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
             home: env::var_os("HOME").map(PathBuf::from),
+            documents: seat.documents,
         };
         Box::pin(tui::run(Db::from(seat.opened.pool), options))
     })

@@ -1,6 +1,8 @@
 //! Every word that a person reads, from the Fluent files under `assets/locales`. Knows languages and
 //! plurals; knows no screen. An id without words is shown as the id itself, and a test fails on it.
 
+mod receipt;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;

@@ -60,7 +60,7 @@ grant insert (company, code, name, description), update (name, description) on a
 grant insert (company, code, name, kind), update (name) on app.reason to balcao_admin;
 
 grant execute on all functions in schema api to balcao_attendant, balcao_admin, balcao_auditor;
-revoke execute on function api.preview(jsonb), api.open(jsonb, uuid), api.take(text, uuid, int), api.take_next(text, uuid), api.release(text, text, uuid, int),
+revoke execute on function api.not_openable(), api.preview(jsonb), api.open(jsonb, uuid), api.take(text, uuid, int), api.take_next(text, uuid), api.release(text, text, uuid, int),
   api.set_fields(text, jsonb, uuid, int), api.forward(text, text, text, jsonb, uuid, int), api.send_back(text, text, text, uuid, int),
   api.wait(text, text, timestamptz, text, uuid, int), api.resume(text, text, uuid, int), api.conclude(text, text, text, jsonb, uuid, int),
   api.cancel(text, text, text, uuid, int), api.reopen(text, text, text, text, uuid, int), api.assign(text, text, text, text, uuid, int),

@@ -3,10 +3,12 @@
 
 use std::future::Future;
 use std::io;
+use std::path::PathBuf;
 use std::pin::Pin;
 
 use super::context::Context;
 use super::outcome::Trouble;
+use super::places;
 use crate::store::connect::{Opened, Target};
 use crate::store::migrate;
 use crate::words::Words;
@@ -21,6 +23,8 @@ pub struct Seat {
     pub opened: Opened,
     /// The words of the person's language.
     pub words: Words,
+    /// Where this person keeps documents, when there is such a folder.
+    pub documents: Option<PathBuf>,
 }
 
 /// Opens a desk and stays until it is closed.
@@ -43,6 +47,6 @@ pub async fn run(context: &Context) -> Result<(), Trouble> {
 pub async fn open(context: &Context, target: Target) -> Result<(), Trouble> {
     let opened = target.open_asking(CONNECTIONS, |login| context.ask_password(login)).await?;
     migrate::check(&opened.pool).await?.demand()?;
-    let seat = Seat { opened, words: context.words().clone() };
+    let seat = Seat { opened, words: context.words().clone(), documents: places::documents() };
     context.open_desk(seat).await.map_err(|error| Trouble::Broken(error.to_string()))
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use directories::ProjectDirs;
+use directories::{ProjectDirs, UserDirs};
 
 /// The files and directories of this person.
 #[derive(Debug, Clone)]
@@ -15,6 +15,13 @@ pub struct Places {
     pub state_dir: PathBuf,
     /// The log of this program.
     pub log_file: PathBuf,
+}
+
+/// Where this person keeps documents, when there is such a folder (XDG user directories).
+#[must_use]
+pub fn documents() -> Option<PathBuf> {
+    let folder = UserDirs::new()?.document_dir()?.to_path_buf();
+    folder.is_dir().then_some(folder)
 }
 
 /// Finds them by the environment; `None` when the person has no home at all.

@@ -80,6 +80,54 @@ pub struct Debt {
     pub company: Option<i16>,
 }
 
+/// What a contract's installments come to, in cents. What was cancelled or renegotiated counts nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// How many there are.
+    pub count: usize,
+    /// Owed and not yet due.
+    pub open: i64,
+    /// Owed and past their due date.
+    pub overdue: i64,
+    /// Paid.
+    pub paid: i64,
+}
+
+impl Sums {
+    /// Adds an installment: its state (`open paid cancelled renegotiated`), its amount, what is still owed when the
+    /// ledger says so, and its due date.
+    pub fn add(&mut self, status: &str, amount: &str, balance: Option<&str>, due: &str, today: NaiveDate) {
+        let amount = cents(amount).unwrap_or_default();
+        let owed = balance.and_then(cents).unwrap_or(amount);
+        let late = NaiveDate::parse_from_str(due, "%Y-%m-%d").is_ok_and(|due| due < today);
+        match (status, late) {
+            ("open", true) => self.overdue += owed,
+            ("open", false) => self.open += owed,
+            ("paid", _) => self.paid += amount,
+            _ => return,
+        }
+        // What was paid of an open one is paid.
+        if status == "open" {
+            self.paid += amount - owed;
+        }
+        self.count += 1;
+    }
+}
+
+/// Cents of the engine's `1234.50`; none when it is no amount.
+#[must_use]
+pub fn cents(amount: &str) -> Option<i64> {
+    let (whole, part) = amount.split_once('.').unwrap_or((amount, "00"));
+    let part: i64 = format!("{part:0<2}").get(..2)?.parse().ok()?;
+    whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(part)
+}
+
+/// Cents as the engine writes an amount.
+#[must_use]
+pub fn of_cents(cents: i64) -> String {
+    format!("{}.{:02}", cents / 100, cents.abs() % 100)
+}
+
 /// One step of a due date's explanation; its numbers stand beside its words.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct DueStep {
@@ -179,6 +227,21 @@ pub fn day(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_contract_comes_to_is_owed_overdue_or_paid() {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 12).unwrap();
+        let mut sums = Sums::default();
+        sums.add("open", "1000.50", Some("1000.50"), "2026-03-11", today);
+        sums.add("open", "1000.50", None, "2026-03-12", today);
+        sums.add("open", "80.00", Some("30.00"), "2026-04-12", today);
+        sums.add("paid", "200.00", Some("0.00"), "2026-02-12", today);
+        sums.add("cancelled", "999.00", None, "2026-02-12", today);
+        sums.add("renegotiated", "999.00", None, "2026-02-12", today);
+        assert_eq!(sums, Sums { count: 4, open: 103_050, overdue: 100_050, paid: 25_000 });
+        assert_eq!((of_cents(103_050).as_str(), of_cents(7).as_str()), ("1030.50", "0.07"));
+        assert_eq!((cents("12"), cents("12.5"), cents("x")), (Some(1200), Some(1250), None));
+    }
 
     #[test]
     fn z13_money_is_written_as_the_language_writes_it() {

@@ -7,6 +7,7 @@ pub mod filter;
 pub mod flow;
 pub mod import;
 pub mod query;
+pub mod receipt;
 pub mod refusal;
 pub mod request;
 pub mod text;

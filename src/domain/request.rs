@@ -428,6 +428,9 @@ pub struct Request {
     /// `student guardian desk_on_behalf`.
     #[serde(default)]
     pub requester_kind: String,
+    /// Name of the guardian who asked.
+    #[serde(default)]
+    pub requester_name: Option<String>,
     /// Since when the assignee holds it.
     #[serde(default)]
     pub assigned_at: Option<String>,

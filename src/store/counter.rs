@@ -281,6 +281,9 @@ pub struct OpenableType {
     /// A file must be handed over.
     #[serde(default)]
     pub attachment_required: bool,
+    /// Who may ask for it: `student guardian`.
+    #[serde(default)]
+    pub audience: Vec<String>,
     /// Groups it is opened through.
     #[serde(default)]
     pub groups: Vec<String>,
@@ -305,6 +308,19 @@ pub struct OpenableLocation {
     /// Branch.
     #[serde(default)]
     pub branch: i16,
+    /// What the type costs there today; none when nothing is charged.
+    #[serde(default)]
+    pub price: Option<LocationPrice>,
+}
+
+/// What a type costs at a location.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LocationPrice {
+    /// `free charged missing`.
+    pub status: String,
+    /// Amount, `50.00`; none where it is not set up.
+    #[serde(default)]
+    pub amount: Option<String>,
 }
 
 /// A parameter to answer.

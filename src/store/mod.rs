@@ -16,6 +16,7 @@ pub mod migrate;
 pub mod opening;
 pub mod queries;
 pub mod queue;
+pub mod receipts;
 pub mod replay;
 pub mod requests;
 pub mod school;

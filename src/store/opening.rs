@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::db::{Db, value};
 use super::{Failure, queries};
 use crate::domain::charge::{Charge, Debt, Debts, DueStep};
-use crate::domain::refusal::Problem;
+use crate::domain::refusal::{Lang, Problem};
 use crate::domain::request::Request;
 
 /// What an opening would come to (O-01 … O-13), without opening.
@@ -47,6 +47,76 @@ pub struct Preview {
     /// Contract number.
     #[serde(default)]
     pub contract: Option<String>,
+    /// Course of the enrolment it would be opened for.
+    #[serde(default)]
+    pub course: Option<String>,
+    /// Periods that it could be opened for (Z-16), the latest first.
+    #[serde(default)]
+    pub periods: Vec<PeriodChoice>,
+    /// Active contracts of the period.
+    #[serde(default)]
+    pub contracts: Vec<ContractChoice>,
+    /// Guardians who may ask.
+    #[serde(default)]
+    pub guardians: Vec<GuardianChoice>,
+    /// What this person may override here: `duplicate debts`.
+    #[serde(default)]
+    pub overrides: Vec<String>,
+}
+
+/// A period in which the student is enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PeriodChoice {
+    /// Code.
+    pub code: String,
+    /// Courses of the enrolments.
+    #[serde(default)]
+    pub courses: String,
+}
+
+/// A contract that may carry the charge.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ContractChoice {
+    /// Number.
+    pub number: String,
+    /// Course.
+    #[serde(default)]
+    pub course: String,
+}
+
+/// A guardian on the student's record.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GuardianChoice {
+    /// What an opening names him by.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// `financial academic mother father`.
+    pub kind: String,
+}
+
+/// A type that is not on offer here, and why not.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NotOffered {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Why not, in Portuguese.
+    pub pt: String,
+    /// Why not, in English.
+    pub en: String,
+}
+
+impl NotOffered {
+    /// Why not, in words.
+    #[must_use]
+    pub fn why(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::PtBr => &self.pt,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// A file handed over with an opening.
@@ -88,6 +158,12 @@ pub struct Opening {
     /// Group, when the type is in several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// `student guardian desk_on_behalf`; the desk when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requester: Option<String>,
+    /// Which guardian, as a preview names him.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<String>,
     /// 1 … 5, when not the type's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,
@@ -114,6 +190,11 @@ impl Opening {
 /// Judges an opening without opening.
 pub async fn preview(db: &Db, opening: &Opening) -> Result<Preview, Failure> {
     value(sqlx::query_scalar!("select api.preview($1)", opening.document()?).fetch_one(&db.pool).await)
+}
+
+/// Every type of the house that is not on offer at this desk, with its reason (O-03, O-04).
+pub async fn not_offered(db: &Db) -> Result<Vec<NotOffered>, Failure> {
+    value(sqlx::query_scalar!("select api.not_openable()").fetch_one(&db.pool).await)
 }
 
 /// Opens a request at the desk. A refusal that shows a fault of the set-up is told to the administrators.

@@ -8,6 +8,7 @@ use crate::domain::filter::Filter;
 use crate::domain::flow::checklist::Whom;
 use crate::domain::flow::walk::Script;
 use crate::domain::flow::{Plan, TypeFile};
+use crate::domain::receipt::Receipt;
 use crate::domain::request::Outcome;
 use crate::domain::what_if::WhatIf;
 use crate::store::queries::Asked;
@@ -89,6 +90,23 @@ pub enum Read {
         /// Keys of the fields.
         keys: Vec<String>,
     },
+    /// The types that are not on offer here, and why not.
+    NotOffered,
+    /// What a request's receipt says.
+    Receipt(String),
+    /// A receipt, to be written to a path of this machine: PDF, or text when the name ends in `.txt`.
+    SaveReceipt {
+        /// What it says.
+        facts: Box<Receipt>,
+        /// Where to write it.
+        path: String,
+    },
+    /// A receipt, to be printed by this machine.
+    Print(Box<Receipt>),
+    /// A charge with its explanation and its events.
+    Charge(String),
+    /// The charges that wait for a person.
+    Charges,
     /// To whom a request may be assigned.
     Assignable(String),
     /// The request types, each with the verdict on its flow.
@@ -146,7 +164,7 @@ impl Read {
             Self::Counts => "counts",
             Self::List { after: None, .. } => "list",
             Self::List { .. } => "more",
-            Self::Day => "list",
+            Self::Day | Self::Charges => "list",
             Self::Show(_) => "show",
             Self::Changes(_) => "changes",
             Self::FindStudents(_) => "students",
@@ -155,6 +173,11 @@ impl Read {
             Self::Preview(_) => "preview",
             Self::Options(_) => "options",
             Self::FieldOptions { .. } => "field-options",
+            Self::NotOffered => "not-offered",
+            Self::Receipt(_) => "receipt",
+            Self::SaveReceipt { .. } => "file",
+            Self::Print(_) => "print",
+            Self::Charge(_) => "charge",
             Self::Assignable(_) => "assignable",
             Self::FlowList => "flows",
             Self::Flow(_) => "flow",
@@ -298,6 +321,32 @@ pub enum Typed {
 /// Values of stage fields and checklist actions, by key.
 pub type Values = Vec<(String, Typed)>;
 
+/// What may be done about a charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChargeAct {
+    /// Forgiven.
+    Waive,
+    /// It was not due.
+    Cancel,
+    /// Charged again, by today's rules.
+    Again,
+}
+
+impl ChargeAct {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Waive, Self::Cancel, Self::Again];
+
+    /// The engine's name of it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Waive => "charge_waive",
+            Self::Cancel => "charge_cancel",
+            Self::Again => "charge_again",
+        }
+    }
+}
+
 /// One act of domain §12.2, with everything it says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
@@ -376,6 +425,13 @@ pub enum Act {
     AddFile {
         /// Its path.
         path: String,
+    },
+    /// K-4, K-5: what a supervisor does about a charge.
+    Charge {
+        /// Which of the three.
+        what: ChargeAct,
+        /// Why.
+        note: String,
     },
     /// Z-9.
     Undo,

@@ -6,18 +6,21 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::KeyEvent;
 
+use crate::domain::charge::{Charge, ChargeStory};
 pub use crate::domain::flow::checklist::Checklist;
 pub use crate::domain::flow::walk::Transcript;
+use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Item, Request};
 pub use crate::domain::what_if::Reckoning;
 pub use crate::store::counter::{
-    CardContract as Contract, CardEnrolment as Enrolment, Changes, Counts, FoundStudent as Found, Me, MyGroup,
-    OpenableEntry as Entry, OpenableLocation as Location, OpenableParameter as Parameter, OpenableType as Openable,
-    StudentCard as Card,
+    CardContract as Contract, CardEnrolment as Enrolment, CardInstallment as Installment, Changes, Counts,
+    FoundStudent as Found, Me, MyGroup, OpenableEntry as Entry, OpenableLocation as Location,
+    OpenableParameter as Parameter, OpenableType as Openable, StudentCard as Card,
 };
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Saved, TypeRow};
 pub use crate::store::flows::{Foreseen, ForeseenItem, Step};
+pub use crate::store::opening::NotOffered;
 pub use crate::store::queries::Choice as Offered;
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
 pub use crate::store::walk::Toured;
@@ -103,6 +106,14 @@ pub enum Told {
     Options(Vec<(String, Result<Vec<Offered>, String>)>),
     /// What fields of a request's stage offer, by key, likewise.
     FieldOptions(String, Vec<(String, Result<Vec<Offered>, String>)>),
+    /// What is not on offer, and why not.
+    NotOffered(Vec<NotOffered>),
+    /// What a receipt says.
+    Receipt(Box<Receipt>),
+    /// A receipt went to the printer through this program.
+    Printed(String),
+    /// A charge with its explanation and its events.
+    Charge(Box<ChargeStory>),
     /// Who may get a request.
     Assignable(Vec<Candidate>),
     /// The request types.
@@ -158,4 +169,6 @@ pub struct Page {
     pub items: Vec<Item>,
     /// My last act on each, in the view of the day.
     pub mine: BTreeMap<String, MyLast>,
+    /// The charge of each and how it stands, in the view of the charges.
+    pub charges: BTreeMap<String, (String, Charge)>,
 }

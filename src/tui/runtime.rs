@@ -1,9 +1,11 @@
 //! The only file of the desk that waits: terminal events in, frames out, effects performed on tasks whose
 //! answers come back as messages. Every way out — quit, panic, SIGTERM, SIGHUP — restores the terminal.
 
+mod paper;
+
 use std::future::Future;
 use std::io::{self, Stdout, Write as _, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -20,13 +22,16 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
-use super::effect::{Act, BulkAct, Effect, Read, Ticketed, Typed, Values, Write};
+use super::effect::{Act, BulkAct, ChargeAct, Effect, Read, Ticketed, Typed, Values, Write};
 use super::model::Model;
 use super::msg::{Done, Msg, Page, Told, Trouble};
 use super::update::{start, update};
 use crate::store::queries::{Asked, Choice};
 use crate::store::requests::NewFile;
-use crate::store::{Db, Failure, How, admin, checklist, counter, editing, flows, queries, queue, requests, walk};
+use crate::store::{
+    Db, Failure, How, admin, charges, checklist, counter, editing, flows, opening, queries, queue, receipts, requests,
+    walk,
+};
 use crate::words::{Lang, Words};
 
 /// Answers that may wait for the loop; a task with one more waits itself.
@@ -39,6 +44,8 @@ const TICK: Duration = Duration::from_millis(1000);
 const LEAVE: Duration = Duration::from_secs(12);
 /// Largest file that the engine takes (amendment 34).
 const MIB_PER_FILE: u64 = 10;
+/// Charges shown at once.
+const CHARGES: i32 = 500;
 /// Students shown for one search.
 const STUDENTS: i32 = 30;
 
@@ -51,6 +58,8 @@ pub struct Options {
     pub colour: bool,
     /// What `~` stands for in a path.
     pub home: Option<PathBuf>,
+    /// Where this person keeps documents, when there is such a folder.
+    pub documents: Option<PathBuf>,
 }
 
 /// Runs the desk until the person leaves or the terminal does.
@@ -63,6 +72,7 @@ pub async fn run(db: Db, options: Options) -> io::Result<()> {
     let size = terminal.size()?;
     let mut model = Model::new(Words::new(options.lang), here(), (size.width, size.height), Uuid::new_v4());
     model.colour = options.colour;
+    model.documents = options.documents.as_deref().map(|path| short(path, options.home.as_deref()));
     let outcome = turn(&mut terminal, &mut model, (&db, &options), &mut signals).await;
     leave();
     db.close().await;
@@ -290,7 +300,7 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             let touched = requests::touched_by_me(db, None).await.map_err(fault)?;
             let mine = touched.iter().map(|t| (t.item.protocol.clone(), t.my_last.clone())).collect();
             let items: Vec<_> = touched.into_iter().map(|t| t.item).collect();
-            Ok(Told::Page(Page { total: i64::try_from(items.len()).ok(), next: None, items, mine }))
+            Ok(Told::Page(Page { total: i64::try_from(items.len()).ok(), items, mine, ..Page::default() }))
         }
         Read::Show(protocol) => requests::show(db, &protocol).await.map(|r| Told::Request(Box::new(r))).map_err(fault),
         Read::Changes(after) => counter::changes(db, after.as_deref()).await.map(Told::Changes).map_err(fault),
@@ -303,6 +313,14 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             opening.files = attached(&ticketed.files, ground).await.unwrap_or_default();
             requests::preview(db, &opening).await.map(Told::Preview).map_err(fault)
         }
+        Read::NotOffered => opening::not_offered(db).await.map(Told::NotOffered).map_err(fault),
+        Read::Receipt(protocol) => {
+            receipts::show(db, &protocol).await.map(|r| Told::Receipt(Box::new(r))).map_err(fault)
+        }
+        Read::SaveReceipt { facts, path } => paper::save(&facts, &path, ground).await,
+        Read::Print(facts) => paper::print(&facts, ground).await,
+        Read::Charge(protocol) => charges::show(db, &protocol).await.map(|c| Told::Charge(Box::new(c))).map_err(fault),
+        Read::Charges => charges::list(db, None, CHARGES).await.map(|c| Told::Page(charged(c))).map_err(fault),
         Read::Options(all) => offers(db, all, ground).await.map(Told::Options),
         Read::FieldOptions { protocol, kind, keys } => {
             let mut told = Vec::with_capacity(keys.len());
@@ -333,6 +351,24 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             let (_, _, content) = requests::file_get(db, &protocol, no).await.map_err(fault)?;
             save(&path, &content, ground).await.map(Told::Saved)
         }
+    }
+}
+
+/// The charges as rows of a list.
+fn charged(charges: charges::Charges) -> Page {
+    let mut page = Page { total: Some(charges.total), ..Page::default() };
+    for row in charges.items {
+        page.charges.insert(row.item.protocol.clone(), (row.state, row.charge));
+        page.items.push(row.item);
+    }
+    page
+}
+
+/// A path as a person types it: home is `~`.
+fn short(path: &Path, home: Option<&Path>) -> String {
+    match home.and_then(|home| path.strip_prefix(home).ok()) {
+        Some(rest) => format!("~/{}", rest.display()),
+        None => path.display().to_string(),
     }
 }
 
@@ -436,6 +472,11 @@ async fn perform_act(
             let (name, content) = load(&path, "path", ground).await?;
             requests::file_add(db, protocol, &name, &content, false, how).await
         }
+        Act::Charge { what, note } => match what {
+            ChargeAct::Waive => charges::waive(db, protocol, Some(&note), how).await,
+            ChargeAct::Cancel => charges::cancel(db, protocol, Some(&note), how).await,
+            ChargeAct::Again => charges::again(db, protocol, Some(&note), how).await,
+        },
         Act::Undo => requests::undo(db, protocol, how).await,
     };
     answer.map_err(|failure| trouble(failure, ground))

@@ -85,6 +85,12 @@ pub fn day(text: &str, now: DateTime<FixedOffset>, words: &Words) -> String {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_or_else(|_| text.to_owned(), |date| day_of(date, now, words))
 }
 
+/// True for a date (`YYYY-MM-DD`) before today.
+#[must_use]
+pub fn is_past(text: &str, now: DateTime<FixedOffset>) -> bool {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok_and(|date| date < now.date_naive())
+}
+
 fn day_of(date: NaiveDate, now: DateTime<FixedOffset>, words: &Words) -> String {
     let weekday = words.text(&format!("weekday-{}", date.weekday().number_from_monday()));
     let shown = if date.year() == now.year() { date.format("%d/%m") } else { date.format("%d/%m/%Y") };

@@ -59,6 +59,7 @@ begin
     when 'E_PRICE_CHANGED' then array['O valor agora é {amount_pt} (você viu {seen}): confirme de novo.', 'The amount is now {amount_en} (you saw {seen}): confirm again.']
     when 'E_DEBTS' then array['Há débitos em aberto: {count} título(s), {total_pt}, desde {oldest}.', 'There are open debts: {count} item(s), {total_en}, since {oldest}.']
     when 'E_DEBT_OVERRIDE' then array['A instituição não permite abrir com débitos em aberto.', 'The institution does not allow opening with open debts.']
+    when 'E_REQUESTER' then array['{why_pt}.', '{why_en}.']
     when 'E_CHARGE' then array['{why_pt}.', '{why_en}.']
     when 'E_FLOW_UNSOUND' then array['O fluxo tem {count} erro(s); o primeiro: {first_pt}', 'The flow has {count} error(s); the first: {first_en}']
     when 'E_FILE_VALUE' then array['{field}: {why_pt}.', '{field}: {why_en}.']

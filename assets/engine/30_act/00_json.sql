@@ -137,6 +137,7 @@ as $$
 declare st act.standing := act.standing(a, r); v_reads boolean := act.reads_restricted(a, st); v_now timestamptz := sec.now(); v_tz text; j jsonb; k jsonb;
 begin
   select b.tz, jsonb_build_object('description', r.description, 'resolution', r.resolution, 'opened_by', o.login, 'requester_kind', r.requester_kind,
+         'requester_name', act.requester_json(r) ->> 'name',
          'assigned_at', sec.iso(r.assigned_at, b.tz), 'stage_entered_at', sec.iso(w.entered_at, b.tz), 'visit', r.visit_no, 'course', e.course,
          'period', d.code, 'contract', c.number, 'instructions', coalesce(s.description, t.instructions_attendant), 'charge', act.charge_json(r), 'debts', r.debt_evidence,
          'can', to_jsonb(array_remove(array[case when s.can_conclude then 'conclude' end, case when s.can_cancel then 'cancel' end,

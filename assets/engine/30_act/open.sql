@@ -2,7 +2,7 @@
 
 create type act.opening as (problems jsonb, type app.request_type, version_id int, stage app.stage, location app.delivery_location, student_id bigint,
   enrolment_id bigint, period_id int, contract_id bigint, group_id int, priority int, description text, answers jsonb, promised_on date, overridden jsonb,
-  price act.price, due act.due, debt_check text, debts jsonb);
+  price act.price, due act.due, debt_check text, debts jsonb, requester jsonb);
 
 create function act.current_period(p_company smallint, p_today date) returns academic.period
 language plpgsql stable
@@ -194,6 +194,7 @@ begin
     o.problems := o.problems || sec.problem('E_NO_ENTRY_STAGE', 'entry', p ->> 'entry', jsonb_build_object('entry', coalesce(p ->> 'entry', '')));
   end if;
   o := act.judge_student(o, a, p, v_today);
+  o := act.judge_requester(o, a, p, p_channel);                                              -- O-02
   select g.id into o.group_id from app.group_type x join app.attendance_group g on g.company = x.company and g.id = x.group_id
    where x.company = a.company and x.type_id = (o.type).id and g.active and (p ->> 'group' is null or g.code = p ->> 'group')
    order by (p_channel = 'portal' and to_jsonb(g.code::text) = act.setting(a.company, (o.location).branch, 'default_group')) desc nulls last, x.order_no limit 1;
@@ -256,7 +257,9 @@ begin
   return jsonb_build_object('allowed', jsonb_array_length(o.problems) = 0, 'problems', o.problems, 'charge', act.preview_charge(o),
     'due_steps', coalesce((o.due).steps, '[]'), 'debts', o.debts - 'items' - 'blocks', 'debt_list', case when p_channel = 'portal' then '[]' else coalesce(o.debts -> 'items', '[]') end, 'promised_date', o.promised_on,
     'stage', (o.stage).code, 'period', (select code from academic.period where company = a.company and id = o.period_id),
-    'contract', (select number from academic.contract where company = a.company and id = o.contract_id));
+    'contract', (select number from academic.contract where company = a.company and id = o.contract_id),
+    'course', (select course from academic.enrolment where company = a.company and id = o.enrolment_id))
+    || act.opening_choices(o, a, p_channel, (sec.now() at time zone coalesce((select tz from app.branch where company = a.company and id = (o.location).branch), 'America/Sao_Paulo'))::date);
 end $$;
 
 -- Protocols are gapless per company and year; the row lock lasts until commit, so it is taken as late as possible.
@@ -290,8 +293,7 @@ begin
   overriding system value
   values (n.company, n.id, act.next_protocol(a.company, v_year), n.branch,
       coalesce((select locality_id from app.person where company = a.company and id = a.id), (o.location).locality_id),
-      n.type_id, o.version_id, n.opened_group_id, n.group_id, p_channel,
-      case when p_channel = 'portal' then act.requester_kind(a, n.student_id) else 'desk_on_behalf' end, act.portal_user_id(a), n.student_id, o.enrolment_id, o.period_id, o.contract_id,
+      n.type_id, o.version_id, n.opened_group_id, n.group_id, p_channel, o.requester ->> 'kind', act.portal_user_id(a), n.student_id, o.enrolment_id, o.period_id, o.contract_id,
       (o.location).id, o.description, o.priority, n.stage_id, n.visit_no, n.assignee_id, n.assigned_at, n.status, v_now, a.id, n.due_at, o.promised_on,
       n.charge_status, n.amount, n.price_source, n.charge_due, n.due_source, n.installment_id, o.debt_check, o.debts - 'items' - 'blocks')
   returning * into n;
@@ -304,6 +306,7 @@ begin
   e.kind := 'opened'; e.op := p_op; e.act := 'open'; e.visible := true; e.note := act.note_text(p ->> 'override_reason');
   e.data := coalesce(act.notify_data(n), '{}') || case when o.overridden <> '[]' then jsonb_build_object('override', o.overridden) else '{}' end
          || case when n.charge_status <> 'none' then jsonb_build_object('charge', act.charge_event(n, o.due)) else '{}' end
+         || case when o.requester ? 'guardian' then jsonb_build_object('requester', o.requester - 'kind') else '{}' end
          || case when v_files <> '{}' then jsonb_build_object('files', v_files) else '{}' end;
   if e.data = '{}' then e.data := null; end if;
   r := null;
@@ -323,10 +326,10 @@ language plpgsql stable
 as $$
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name, 'expected_days', t.expected_days, 'instructions', t.instructions_attendant,
-      'description', t.description, 'attachment_required', t.attachment_required,
+      'description', t.description, 'attachment_required', t.attachment_required, 'audience', t.audience,
       'groups', (select jsonb_agg(g.code order by x.order_no) from app.group_type x join app.attendance_group g on g.company = x.company and g.id = x.group_id
                   where x.company = t.company and x.type_id = t.id and g.active),
-      'locations', (select coalesce(jsonb_agg(jsonb_build_object('code', l.code, 'description', l.description, 'branch', l.branch) order by l.order_no), '[]')
+      'locations', (select coalesce(jsonb_agg(jsonb_build_object('code', l.code, 'description', l.description, 'branch', l.branch, 'price', act.location_offer(l)) order by l.order_no), '[]')
                   from app.delivery_location l where l.company = t.company and l.type_id = t.id and l.active),
       'parameters', (select coalesce(jsonb_agg(jsonb_build_object('code', q.code, 'label', q.label, 'type', q.data_type, 'required', q.required, 'choices', q.choices,
                   'help', q.help, 'min', q.min_value, 'max', q.max_value) order by q.order_no), '[]') from app.type_parameter q where q.company = t.company and q.version_id = v.id and q.active),

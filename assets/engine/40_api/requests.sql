@@ -9,6 +9,9 @@ as $$ begin return act.open(sec.actor(), p, 'desk', p_op); end $$;
 create function api.openable(p_ra text default null) returns jsonb
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.openable(sec.actor()); end $$;
+create function api.not_openable() returns jsonb
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$ begin return act.not_openable(sec.actor()); end $$;
 create function api.take(p_protocol text, p_op uuid default null, p_if_version int default null) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.take(sec.actor(), p_protocol, p_op, p_if_version); end $$;
@@ -78,6 +81,12 @@ as $$ begin return act.verify(sec.actor(), p_protocol, p_after, p_limit); end $$
 create function api.charge_show(p_protocol text) returns jsonb
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.charge_show(sec.actor(), p_protocol); end $$;
+create function api.charges(p_states text[] default null, p_limit int default null) returns jsonb
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$ begin return act.charges(sec.actor(), p_states, p_limit); end $$;
+create function api.receipt(p_protocol text) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
+as $$ begin return act.receipt(sec.actor(), p_protocol); end $$;
 create function api.charge_waive(p_protocol text, p_reason text, p_op uuid default null, p_if_version int default null) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.withdraw_charge(sec.actor(), 'waive', p_protocol, p_reason, p_op, p_if_version); end $$;

@@ -13,6 +13,7 @@ mod open;
 mod options;
 mod preview;
 mod priority;
+mod receipt;
 mod release;
 mod reopen;
 mod resume;
@@ -85,6 +86,8 @@ enum RequestCommand {
     Priority(priority::PriorityArgs),
     /// Files of a request
     File(file::FileArgs),
+    /// The receipt that the student takes home, as text or PDF
+    Receipt(receipt::ReceiptArgs),
     /// Explain the deadline of the current stage, step by step
     Explain(explain::ExplainArgs),
 }
@@ -134,6 +137,7 @@ pub async fn run(context: &Context, args: RequestArgs) -> Result<(), Trouble> {
         RequestCommand::Assign(args) => assign::run(context, args).await,
         RequestCommand::Priority(args) => priority::run(context, args).await,
         RequestCommand::File(args) => file::run(context, args).await,
+        RequestCommand::Receipt(args) => receipt::run(context, args).await,
         RequestCommand::Explain(args) => explain::run(context, args).await,
     }
 }

@@ -50,6 +50,12 @@ pub struct OpenArgs {
     /// 1 is the most urgent, 5 can wait
     #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u8).range(1..=5))]
     priority: Option<u8>,
+    /// Who asks: the student, a guardian, or the desk for them
+    #[arg(long, value_name = "WHO", value_parser = ["student", "guardian", "desk_on_behalf"])]
+    requester: Option<String>,
+    /// Which guardian, by the id that preview tells
+    #[arg(long, value_name = "ID", requires = "requester")]
+    guardian: Option<String>,
     /// A file to attach; may be repeated
     #[arg(long = "file", value_name = "PATH")]
     files: Vec<PathBuf>,
@@ -90,6 +96,8 @@ impl OpenArgs {
             contract: self.contract.clone(),
             period: self.period.clone(),
             group: self.group.clone(),
+            requester: self.requester.clone(),
+            guardian: self.guardian.clone(),
             priority: self.priority,
             confirm_amount: self.confirm_amount.clone(),
             overrides: self.overrides.clone(),

@@ -4,6 +4,7 @@
 use super::field::{Choice, Field, Kind as Takes, Role};
 use super::{Form, Kind};
 use crate::domain::request::{FormField, ReasonOption, Request, StageAction};
+use crate::tui::effect::ChargeAct;
 use crate::words::Words;
 
 /// The stage's own form, every field and checklist action (L-04).
@@ -124,6 +125,31 @@ pub fn priority(request: &Request, words: &Words) -> Form {
             &[("level", words.text(&format!("priority-{}", request.item.priority)).into())],
         ));
     Form::new(Kind::Priority, vec![level, note(words.text("field-why"), true)])
+}
+
+/// What is done about the charge, and why; one way alone is chosen already.
+#[must_use]
+pub fn charge(request: &Request, offers: &[ChargeAct], words: &Words) -> Form {
+    let ways: Vec<Choice> = offers
+        .iter()
+        .map(|act| {
+            let name = act.code().replace('_', "-");
+            Choice {
+                code: act.code().to_owned(),
+                label: words.text(&format!("field-{name}")),
+                hint: words.text(&format!("field-{name}-hint")),
+            }
+        })
+        .collect();
+    let only = (ways.len() == 1).then(|| ways.first().cloned()).flatten();
+    let mut way =
+        Field::new(Role::Charge, Takes::Choice, "charge", &words.text("field-charge")).among(ways, true).required();
+    if let super::Entry::Choice(picker) = &mut way.entry {
+        picker.chosen = only;
+    }
+    let mut form = Form::new(Kind::Charge, vec![way, note(words.text("field-why"), true)]);
+    form.subject = request.charge.as_ref().map(|c| words.charge(c)).unwrap_or_default();
+    form
 }
 
 /// The path of a file of this machine.

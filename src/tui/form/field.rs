@@ -83,8 +83,16 @@ pub enum Role {
     Contract,
     /// Open although one is open already.
     Override,
+    /// Open although there are debts.
+    OverrideDebts,
     /// Why so.
     OverrideWhy,
+    /// The period of an opening.
+    Period,
+    /// Who asks.
+    Requester,
+    /// What is done about a charge.
+    Charge,
     /// A file to attach.
     Path,
 }
@@ -123,6 +131,10 @@ pub struct Field {
     pub touched: bool,
     /// What to mend, shown on the line below.
     pub error: Option<String>,
+    /// What the engine holds against it, foreseen; shown on the line below until it judges again.
+    pub verdict: Option<String>,
+    /// Its value is a default that one may well leave: Enter passes it by.
+    pub preset: bool,
 }
 
 /// Why a text is not a value of its kind; each has words `field-…`.
@@ -156,6 +168,8 @@ impl Field {
             entry,
             touched: false,
             error: None,
+            verdict: None,
+            preset: false,
         }
     }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use self::field::{Entry, Field, Misfit, Role};
 use self::opening::Offer;
-use super::effect::{Act, Typed, Values, Write};
+use super::effect::{Act, ChargeAct, Typed, Values, Write};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Outcome;
 
@@ -40,6 +40,7 @@ pub enum Kind {
     Priority,
     AddFile,
     SaveFile,
+    Charge,
     Open,
     Flow,
 }
@@ -61,6 +62,7 @@ impl Kind {
             Self::Priority => "priority",
             Self::AddFile => "add-file",
             Self::SaveFile => "save-file",
+            Self::Charge => "charge",
             Self::Open => "new-request",
             Self::Flow => "flow-edit",
         }
@@ -183,12 +185,7 @@ impl Form {
         self.problems.clear();
         let mut first = None;
         for problem in problems {
-            let key = problem.field.as_deref().unwrap_or_default();
-            let at = self
-                .fields
-                .iter()
-                .position(|f| f.key == key && !key.is_empty())
-                .or_else(|| self.field_of(&problem.code));
+            let at = self.concerned(problem);
             match at.and_then(|at| self.fields.get_mut(at).map(|f| (at, f))) {
                 Some((at, field)) => {
                     field.error = Some(problem.message(lang).to_owned());
@@ -202,6 +199,34 @@ impl Form {
         }
     }
 
+    /// The field that a problem speaks of: the way around it where there is one, else the one it names.
+    fn concerned(&self, problem: &Problem) -> Option<usize> {
+        let around = match problem.code.as_str() {
+            "E_DUPLICATE" => Some(Role::Override),
+            "E_DEBTS" => Some(Role::OverrideDebts),
+            _ => None,
+        };
+        let key = problem.field.as_deref().unwrap_or_default();
+        around
+            .and_then(|role| self.fields.iter().position(|f| f.role == role))
+            .or_else(|| self.fields.iter().position(|f| f.key == key && !key.is_empty()))
+            .or_else(|| self.field_of(&problem.code))
+    }
+
+    /// Puts below each field what the engine holds against it, the cursor left where it is. A blank field that is only
+    /// to be filled says so by its mark.
+    pub fn foresee(&mut self, problems: &[Problem], lang: crate::words::Lang) {
+        for field in &mut self.fields {
+            field.verdict = None;
+        }
+        for problem in problems {
+            let at = self.concerned(problem).filter(|_| !opening::is_to_fill(self, problem));
+            if let Some(field) = at.and_then(|at| self.fields.get_mut(at)) {
+                field.verdict.get_or_insert_with(|| problem.message(lang).to_owned());
+            }
+        }
+    }
+
     /// Where the engine names an argument and not a key.
     fn field_of(&self, code: &str) -> Option<usize> {
         let role = match code {
@@ -211,7 +236,10 @@ impl Form {
             "E_PRIORITY" => Role::Level,
             "E_TARGET" | "E_SAME_ASSIGNEE" => Role::To,
             "E_FILE" => Role::Path,
-            "E_STUDENT_UNKNOWN" | "E_NO_ENROLMENT" | "E_NO_ACTIVE_CONTRACT" | "E_DUPLICATE" => Role::Student,
+            "E_REQUESTER" => Role::Requester,
+            "E_DEBTS" | "E_STUDENT_UNKNOWN" | "E_NO_ENROLMENT" | "E_NO_ACTIVE_CONTRACT" | "E_DUPLICATE" => {
+                Role::Student
+            }
             "E_TYPE_UNAVAILABLE" | "E_TYPE_EXPIRED" => Role::Type,
             "E_LOCATION_REQUIRED" => Role::Location,
             "E_GROUP_CHOICE" => Role::Group,
@@ -274,6 +302,11 @@ impl Form {
             Kind::Reopen => Act::Reopen { note },
             Kind::Message => Act::Message { body: note, internal: self.says_yes(Role::Internal) },
             Kind::Assign => Act::Assign { to: self.plain(Role::To).unwrap_or_default(), note: said },
+            Kind::Charge => {
+                let code = self.of(Role::Charge).and_then(Field::code);
+                let what = ChargeAct::ALL.into_iter().find(|a| Some(a.code()) == code).unwrap_or(ChargeAct::Waive);
+                Act::Charge { what, note }
+            }
             Kind::Priority => {
                 Act::Priority { level: self.plain(Role::Level).and_then(|l| l.parse().ok()).unwrap_or_default(), note }
             }

@@ -4,20 +4,32 @@ use std::collections::BTreeMap;
 
 use super::Form;
 use super::field::{Choice, Entry, Field, Kind as Takes, Role};
+use crate::domain::charge::{Debts, money};
 use crate::domain::refusal::Problem;
+use crate::store::counter::LocationPrice;
+use crate::store::opening::{ContractChoice, GuardianChoice, Opening, PeriodChoice};
 use crate::store::queries::Asked;
-use crate::store::requests::Opening;
 use crate::tui::effect::{Ticketed, Typed};
-use crate::tui::msg::{Found, MyGroup, Openable, Parameter};
+use crate::tui::msg::{Found, MyGroup, Openable, Parameter, Preview};
 use crate::words::Words;
 
-/// What the engine wants to know beside the type's own questions, learned from its problems.
+/// What the student and the engine's verdict add to the type's own questions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Extras {
+    /// Periods to choose from (Z-16).
+    pub periods: Vec<PeriodChoice>,
+    /// The one that it would be opened for.
+    pub period: Option<String>,
     /// Contracts to choose from (O-07).
-    pub contracts: Vec<String>,
+    pub contracts: Vec<ContractChoice>,
+    /// The one that it would be opened for.
+    pub contract: Option<String>,
+    /// Guardians who may ask.
+    pub guardians: Vec<GuardianChoice>,
     /// The open request that this one would repeat (O-10); it may be opened all the same, saying why.
     pub duplicate: Option<String>,
+    /// Debts in spite of which this person may open it, saying why (G-5).
+    pub debts: Option<Debts>,
 }
 
 /// What a parameter that is fed by a query offers.
@@ -57,15 +69,32 @@ pub fn asked(chosen: &Openable, opening: &Opening) -> Vec<Asked> {
 pub(super) const FED: &str = "sql_choice";
 
 impl Extras {
+    /// Takes in what a preview tells; true when that is new.
+    pub fn take(&mut self, preview: &Preview) -> bool {
+        let before = self.clone();
+        self.periods.clone_from(&preview.periods);
+        self.period.clone_from(&preview.period);
+        self.contracts.clone_from(&preview.contracts);
+        self.contract.clone_from(&preview.contract);
+        self.guardians.clone_from(&preview.guardians);
+        let may = |what: &str| preview.overrides.iter().any(|o| o == what);
+        self.debts = preview.debts.clone().filter(|_| may("debts"));
+        // While it is overridden the engine does not name it again.
+        self.duplicate = self.duplicate.take().filter(|_| may("duplicate"));
+        self.learn(&preview.problems);
+        *self != before
+    }
+
     /// Takes in what the engine's problems ask for; true when that is new.
     pub fn learn(&mut self, problems: &[Problem]) -> bool {
         let before = self.clone();
         for problem in problems {
             let said = |key: &str| problem.args.get(key).and_then(|v| v.as_str()).map(str::to_owned);
             match problem.code.as_str() {
-                "E_CONTRACT_CHOICE" => {
-                    self.contracts =
-                        said("contracts").map(|c| c.split(", ").map(str::to_owned).collect()).unwrap_or_default();
+                "E_CONTRACT_CHOICE" if self.contracts.len() < 2 => {
+                    let numbers = said("contracts").unwrap_or_default();
+                    let choice = |number: &str| ContractChoice { number: number.to_owned(), course: String::new() };
+                    self.contracts = numbers.split(", ").filter(|n| !n.is_empty()).map(choice).collect();
                 }
                 "E_DUPLICATE" => self.duplicate = said("protocol"),
                 _ => {}
@@ -73,6 +102,22 @@ impl Extras {
         }
         *self != before
     }
+}
+
+/// True for a problem that only says that a blank field is to be filled: the form says so by itself.
+#[must_use]
+pub fn is_to_fill(form: &Form, problem: &Problem) -> bool {
+    let asks = matches!(
+        problem.code.as_str(),
+        "E_LOCATION_REQUIRED"
+            | "E_PARAM_REQUIRED"
+            | "E_DESCRIPTION_REQUIRED"
+            | "E_ATTACHMENT_REQUIRED"
+            | "E_CONTRACT_CHOICE"
+            | "E_NOTE_REQUIRED"
+    );
+    let blank = form.fields.iter().find(|f| Some(&f.key) == problem.field.as_ref()).is_some_and(Field::is_blank);
+    asks && blank
 }
 
 /// Who, what and why: the fields that every opening has.
@@ -108,6 +153,22 @@ pub fn type_fields(chosen: &Openable, extras: &Extras, offers: &Offers, mine: &[
         }
         fields.push(field);
     };
+    if extras.periods.len() > 1 {
+        let options = extras.periods.iter().map(|p| Choice {
+            code: p.code.clone(),
+            label: p.code.clone(),
+            hint: p.courses.clone(),
+        });
+        pick(Role::Period, "period", words.text("open-period"), options.collect(), extras.period.clone());
+    }
+    if extras.contracts.len() > 1 || (extras.contract.is_none() && !extras.contracts.is_empty()) {
+        let options = extras.contracts.iter().map(|c| Choice {
+            code: c.number.clone(),
+            label: c.number.clone(),
+            hint: c.course.clone(),
+        });
+        pick(Role::Contract, "contract", words.text("open-contract"), options.collect(), extras.contract.clone());
+    }
     if chosen.groups.len() > 1 {
         let mine = mine.iter().find(|g| chosen.groups.contains(&g.code)).map(|g| g.code.clone());
         let options = chosen.groups.iter().map(|g| Choice::from_text(g)).collect();
@@ -117,7 +178,7 @@ pub fn type_fields(chosen: &Openable, extras: &Extras, offers: &Offers, mine: &[
         let options = chosen.locations.iter().map(|l| Choice {
             code: l.code.clone(),
             label: l.description.clone(),
-            hint: String::new(),
+            hint: l.price.as_ref().map(|p| price(p, words)).unwrap_or_default(),
         });
         pick(Role::Location, "location", words.text("open-location"), options.collect(), None);
     }
@@ -127,9 +188,9 @@ pub fn type_fields(chosen: &Openable, extras: &Extras, offers: &Offers, mine: &[
             chosen.entries.iter().map(|e| Choice { code: e.code.clone(), label: e.name.clone(), hint: String::new() });
         pick(Role::Entry, "entry", words.text("open-entry"), options.collect(), default);
     }
-    if !extras.contracts.is_empty() {
-        let options = extras.contracts.iter().map(|c| Choice::from_text(c)).collect();
-        pick(Role::Contract, "contract", words.text("open-contract"), options, None);
+    for field in &mut fields {
+        // What the student or the house decided is passed by; a person who wants another goes there.
+        field.preset = matches!(field.role, Role::Period | Role::Contract | Role::Group) && !field.is_blank();
     }
     fields.extend(chosen.parameters.iter().filter_map(|spec| parameter(spec, offers, words)));
     if chosen.attachment_required {
@@ -141,10 +202,58 @@ pub fn type_fields(chosen: &Openable, extras: &Extras, offers: &Offers, mine: &[
         let mut over = Field::new(Role::Override, Takes::Bool, "override", &words.text("open-override"));
         over.help = Some(words.with("open-override-help", &[("protocol", protocol.clone().into())]));
         fields.push(over);
+    }
+    if let Some(debts) = &extras.debts {
+        let mut over = Field::new(Role::OverrideDebts, Takes::Bool, "override_debts", &words.text("open-debts"));
+        over.help = Some(words.debts(debts));
+        fields.push(over);
+    }
+    if extras.duplicate.is_some() || extras.debts.is_some() {
         fields.push(Field::new(Role::OverrideWhy, Takes::Short, "override_reason", &words.text("open-override-why")));
     }
+    fields.push(requester(chosen, extras, words));
     fields
 }
+
+/// What a location costs, beside its name.
+fn price(price: &LocationPrice, words: &Words) -> String {
+    match (price.status.as_str(), &price.amount) {
+        ("charged", Some(amount)) => money(amount, words.lang()),
+        ("free", _) => words.text("charge-free"),
+        _ => words.text("open-no-price"),
+    }
+}
+
+/// Who asks (O-02): the student, unless the type is not for students; a guardian; the desk for them.
+fn requester(chosen: &Openable, extras: &Extras, words: &Words) -> Field {
+    let may = |who: &str| chosen.audience.is_empty() || chosen.audience.iter().any(|a| a == who);
+    let plain = |code: &str| Choice {
+        code: code.to_owned(),
+        label: words.text(&format!("requester-{code}")),
+        hint: String::new(),
+    };
+    let mut options: Vec<Choice> = Vec::new();
+    options.extend(may("student").then(|| plain("student")));
+    if may("guardian") {
+        options.extend(extras.guardians.iter().map(|g| Choice {
+            code: format!("{GUARDIAN}{}", g.id),
+            label: g.name.clone(),
+            hint: words.text(&format!("guardian-{}", g.kind)),
+        }));
+    }
+    options.push(plain("desk_on_behalf"));
+    let first = options.first().cloned();
+    let mut field =
+        Field::new(Role::Requester, Takes::Choice, "requester", &words.text("open-requester")).among(options, true);
+    if let Entry::Choice(picker) = &mut field.entry {
+        picker.chosen = first;
+    }
+    field.preset = true;
+    field
+}
+
+/// What stands before a guardian's id in the choice of who asks.
+const GUARDIAN: &str = "guardian:";
 
 /// A parameter's field; none for an optional one whose query offers nothing.
 fn parameter(spec: &Parameter, offers: &Offers, words: &Words) -> Option<Field> {
@@ -170,8 +279,15 @@ fn parameter(spec: &Parameter, offers: &Offers, words: &Words) -> Option<Field> 
 #[must_use]
 pub fn document(form: &Form) -> Ticketed {
     let code = |role| form.of(role).and_then(Field::code).map(str::to_owned);
+    // What the engine resolved by itself is not said back to it: another period has other contracts.
+    let chosen = |role| form.of(role).filter(|f| f.touched).and_then(Field::code).map(str::to_owned);
     let text = |role| form.of(role).map(|f| f.text().trim().to_owned()).filter(|t| !t.is_empty());
-    let over = matches!(form.of(Role::Override).map(|f| &f.entry), Some(Entry::Bool(Some(true))));
+    let says = |role| matches!(form.of(role).map(|f| &f.entry), Some(Entry::Bool(Some(true))));
+    let mut overrides = Vec::new();
+    overrides.extend(says(Role::Override).then(|| "duplicate".to_owned()));
+    overrides.extend(says(Role::OverrideDebts).then(|| "debts".to_owned()));
+    let requester = code(Role::Requester);
+    let guardian = requester.as_deref().and_then(|r| r.strip_prefix(GUARDIAN)).map(str::to_owned);
     let mut ticketed = Ticketed {
         opening: Opening {
             student: code(Role::Student).unwrap_or_default(),
@@ -179,10 +295,13 @@ pub fn document(form: &Form) -> Ticketed {
             location: code(Role::Location),
             group: code(Role::Group),
             entry: code(Role::Entry),
-            contract: code(Role::Contract),
+            contract: chosen(Role::Contract),
+            period: chosen(Role::Period),
+            requester: if guardian.is_some() { Some("guardian".to_owned()) } else { requester },
+            guardian,
             description: text(Role::Note),
-            overrides: if over { vec!["duplicate".to_owned()] } else { Vec::new() },
-            override_reason: text(Role::OverrideWhy).filter(|_| over),
+            override_reason: text(Role::OverrideWhy).filter(|_| !overrides.is_empty()),
+            overrides,
             ..Opening::default()
         },
         files: Vec::new(),

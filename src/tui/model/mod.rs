@@ -4,6 +4,7 @@
 mod flows;
 mod head;
 mod panes;
+mod paper;
 mod sheet;
 mod tools;
 
@@ -25,6 +26,7 @@ use crate::words::Words;
 pub use flows::*;
 pub use head::*;
 pub use panes::*;
+pub use paper::Paper;
 pub use sheet::*;
 pub use tools::*;
 
@@ -90,6 +92,10 @@ pub struct Model {
     pub students: Students,
     /// The opening.
     pub opening: Opening,
+    /// The receipt on screen.
+    pub paper: Option<Paper>,
+    /// Where this person keeps documents, as a path is typed; files are saved there unless told otherwise.
+    pub documents: Option<String>,
     /// The request types and the editor of their flows.
     pub flows: Flows,
     /// The line where the eyes are.
@@ -148,6 +154,8 @@ impl Model {
             layer: None,
             students: Students::default(),
             opening: Opening::default(),
+            paper: None,
+            documents: None,
             flows: Flows::default(),
             notice: None,
             log: Vec::new(),
@@ -182,14 +190,15 @@ impl Model {
     pub fn context(&self) -> Context {
         match &self.layer {
             Some(Layer::Help { .. }) => return Context::Help,
-            Some(Layer::Log { .. }) => return Context::Log,
+            Some(Layer::Log { .. } | Layer::WhyOpening { .. }) => return Context::Log,
             Some(Layer::Reasons { .. }) => return Context::Reasons,
             Some(Layer::Leaving) => return Context::Leaving,
             Some(Layer::FlowMoved { .. }) => return Context::FlowTool,
             None => {}
         }
         match self.screen {
-            Screen::Opening if self.opening.receipt.is_some() => Context::Receipt,
+            Screen::Receipt if self.paper.as_ref().is_some_and(|p| p.form.is_some()) => Context::Form,
+            Screen::Receipt => Context::Receipt,
             Screen::Opening => Context::Opening,
             Screen::Student if self.students.on_card => Context::Card,
             Screen::Student => Context::Students,
@@ -230,6 +239,9 @@ impl Model {
     /// The form that has the keys.
     #[must_use]
     pub fn open_form(&self) -> Option<&Form> {
+        if self.screen == Screen::Receipt {
+            return self.paper.as_ref().and_then(|p| p.form.as_ref());
+        }
         if let (Screen::Flows, Some(sheet)) = (self.screen, &self.flows.sheet) {
             return sheet.form();
         }
@@ -241,6 +253,9 @@ impl Model {
 
     /// The form that has the keys, to be changed.
     pub fn open_form_mut(&mut self) -> Option<&mut Form> {
+        if self.screen == Screen::Receipt {
+            return self.paper.as_mut().and_then(|p| p.form.as_mut());
+        }
         if self.screen == Screen::Flows && self.flows.sheet.is_some() {
             return self.flows.sheet.as_mut().and_then(Sheet::form_mut);
         }

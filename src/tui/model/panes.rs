@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 use uuid::Uuid;
 
-use crate::domain::request::{Item, Request};
+use crate::domain::charge::{Charge, ChargeStory};
+use crate::domain::request::Item;
 use crate::tui::command::{Command, Context};
 use crate::tui::form::opening::{Extras, Offers};
-use crate::tui::msg::{Card, Found, MyLast, Openable, Preview};
+use crate::tui::msg::{Card, Found, MyLast, NotOffered, Openable, Preview};
 
 /// The views of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, PartialOrd, Ord)]
@@ -24,10 +25,12 @@ pub enum View {
     Waiting,
     /// What passed through me.
     Day,
+    /// Charges that wait for a person; not among the tabs.
+    Charges,
 }
 
 impl View {
-    /// All, in the order of their keys.
+    /// The tabs, in the order of their keys.
     pub const ALL: [Self; 5] = [Self::Group, Self::Mine, Self::Late, Self::Waiting, Self::Day];
 
     /// Its name among the words.
@@ -39,15 +42,16 @@ impl View {
             Self::Late => "late",
             Self::Waiting => "waiting",
             Self::Day => "day",
+            Self::Charges => "charges",
         }
     }
 
-    /// The part of the queue; `Day` is a question of its own.
+    /// The part of the queue; `Day` and `Charges` are questions of their own.
     #[must_use]
     pub fn part(self) -> crate::store::queue::View {
         use crate::store::queue::View as Part;
         match self {
-            Self::Group | Self::Day => Part::Group,
+            Self::Group | Self::Day | Self::Charges => Part::Group,
             Self::Mine => Part::Mine,
             Self::Late => Part::Late,
             Self::Waiting => Part::Waiting,
@@ -65,6 +69,8 @@ pub enum Screen {
     Student,
     /// A new request.
     Opening,
+    /// What the student takes home.
+    Receipt,
     /// Request types and their flows.
     Flows,
 }
@@ -102,6 +108,11 @@ pub enum Layer {
         at: usize,
         /// A note is wanted too.
         with_note: bool,
+    },
+    /// How an opening's verdict came about, and what is not on offer.
+    WhyOpening {
+        /// Lines scrolled.
+        down: usize,
     },
     /// Leave although text was not sent?
     Leaving,
@@ -194,6 +205,8 @@ pub struct Queue {
     pub left: BTreeSet<String>,
     /// My last act on each, in the view of the day.
     pub mine: BTreeMap<String, MyLast>,
+    /// The charge of each and how it stands, in the view of the charges.
+    pub charges: BTreeMap<String, (String, Charge)>,
     /// Marked requests.
     pub marks: BTreeSet<String>,
     /// Where a range of marks began.
@@ -243,11 +256,17 @@ pub enum Tab {
     Files,
     /// The history.
     History,
+    /// The charge, where there is one.
+    Charge,
 }
 
 impl Tab {
-    /// All, from left to right.
-    pub const ALL: [Self; 3] = [Self::Messages, Self::Files, Self::History];
+    /// All of a request, from left to right: what is charged has a tab more.
+    #[must_use]
+    pub fn all(is_charged: bool) -> &'static [Self] {
+        const ALL: [Tab; 4] = [Tab::Messages, Tab::Files, Tab::History, Tab::Charge];
+        if is_charged { &ALL } else { ALL.split_last().map_or(&[], |(_, rest)| rest) }
+    }
 }
 
 /// The pane of one request.
@@ -263,6 +282,8 @@ pub struct Detail {
     pub from_card: bool,
     /// Rest of the cursor that it waits for.
     pub rest: Option<u64>,
+    /// The charge of a request, with its explanation.
+    pub story: Option<ChargeStory>,
     /// An act to begin as soon as the request is here.
     pub then: Option<Command>,
 }
@@ -286,6 +307,8 @@ pub struct Students {
     pub on_card: bool,
     /// Request under the card's cursor.
     pub request: Option<String>,
+    /// The installments are listed.
+    pub installments: bool,
 }
 
 /// The opening of a request at the desk.
@@ -305,8 +328,8 @@ pub struct Opening {
     pub rest: Option<u64>,
     /// The rest of typing that the search for a student waits for.
     pub search: Option<u64>,
-    /// The request just opened.
-    pub receipt: Option<Box<Request>>,
+    /// The types that are not on offer, once they were asked for.
+    pub not_offered: Option<Vec<NotOffered>>,
     /// It was entered from the student screen.
     pub from_card: bool,
 }

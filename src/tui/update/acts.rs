@@ -1,7 +1,7 @@
 //! Beginning an act: at once, by a reason, or through a form. What is allowed is what the engine said in
 //! `acts`; when it said no, its problems are shown and the cursor goes to the first thing to mend.
 
-use super::{bulk, fed, queue};
+use super::{bulk, charges, fed, queue};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
 use crate::tui::command::{Command, ROWS};
@@ -82,6 +82,13 @@ pub(super) fn open(model: &mut Model, protocol: &str, command: Command) -> Vec<E
         Command::Assign => build::assign(&words),
         Command::Priority => build::priority(&request, &words),
         Command::AddFile => build::path(Kind::AddFile, "", &words),
+        Command::Charge => {
+            let offers = charges::offers(&request);
+            if offers.is_empty() {
+                return refuse(model, &request, &charges::refusal(&request));
+            }
+            build::charge(&request, &offers, &words)
+        }
         Command::SaveFile => return save_file(model, &request),
         _ => return Vec::new(),
     };

@@ -4,7 +4,7 @@
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{acts, bulk, fed, flows, opening, queue, students};
+use super::{acts, bulk, charges, fed, flows, opening, queue, receipt, students};
 use crate::domain::refusal::{Kind, Problem, Refusal};
 use crate::domain::request::Request;
 use crate::tui::command::row_of_act;
@@ -32,6 +32,13 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Card(card)) => students::card(model, *card),
         Ok(Told::Openable(types)) => effects.extend(opening::types(model, types)),
         Ok(Told::Preview(preview)) => opening::previewed(model, preview),
+        Ok(Told::NotOffered(types)) => model.opening.not_offered = Some(types),
+        Ok(Told::Receipt(facts)) => receipt::told(model, *facts),
+        Ok(Told::Charge(story)) => charges::told(model, *story),
+        Ok(Told::Printed(program)) => {
+            let text = model.words.with("print-done", &[("program", program.into())]);
+            model.say(Tone::Good, text);
+        }
         Ok(Told::Options(offers)) => opening::offered(model, offers),
         Ok(Told::FieldOptions(protocol, offers)) => fed::offered(model, &protocol, offers),
         Ok(Told::Assignable(people)) => {
@@ -54,6 +61,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Foreseen(foreseen)) => flows::foreseen(model, *foreseen),
         Ok(Told::Flow(known)) => effects.extend(flows::opened(model, *known)),
         Ok(Told::Saved(path)) => {
+            receipt::saved(model);
             if let Some(id) = model.form.clone().filter(|id| id.kind == FormKind::SaveFile) {
                 model.forms.remove(&id);
                 acts::leave_form(model);
@@ -99,6 +107,16 @@ fn i_am(model: &mut Model, me: Me) {
         model.skew = now.signed_duration_since(model.tick);
         model.zone = *now.offset();
     }
+    // What was typed before the engine said who I am is mine.
+    let nameless: Vec<FormId> = model.forms.keys().filter(|id| id.person.is_empty()).cloned().collect();
+    for id in nameless {
+        if let Some(form) = model.forms.remove(&id) {
+            model.forms.entry(FormId { person: me.login.clone(), ..id }).or_insert(form);
+        }
+    }
+    if let Some(id) = model.form.as_mut().filter(|id| id.person.is_empty()) {
+        id.person.clone_from(&me.login);
+    }
     model.me = Some(me);
 }
 
@@ -121,12 +139,14 @@ fn shown(model: &mut Model, request: Request) -> Vec<Effect> {
     if let Some(text) = by_other.filter(|_| free && model.detail.protocol.as_deref() == Some(&protocol)) {
         model.say(Tone::Plain, text);
     }
-    if model.detail.protocol.as_deref() == Some(&protocol)
-        && let Some(command) = model.detail.then.take()
-    {
-        return acts::open(model, &protocol, command);
+    if model.detail.protocol.as_deref() != Some(&protocol) {
+        return Vec::new();
     }
-    Vec::new()
+    let mut effects: Vec<Effect> = charges::follow(model).into_iter().collect();
+    if let Some(command) = model.detail.then.take() {
+        effects.extend(acts::open(model, &protocol, command));
+    }
+    effects
 }
 
 /// What someone else did to a request that is on screen.
@@ -260,7 +280,7 @@ fn acted(model: &mut Model, ticket: u64, write: &Write, request: Request) -> Vec
     model.log(&protocol, text.clone(), Tone::Good);
     model.say(Tone::Good, text);
     model.last_act = match write {
-        Write::Act { act: Act::Undo | Act::Message { .. } | Act::AddFile { .. }, .. }
+        Write::Act { act: Act::Undo | Act::Message { .. } | Act::AddFile { .. } | Act::Charge { .. }, .. }
         | Write::Open(_)
         | Write::UndoBatch(_)
         | Write::SaveFlow { .. }
@@ -399,6 +419,7 @@ fn act_code(act: &Act) -> &'static str {
         Act::Message { .. } => "message",
         Act::Priority { .. } => "priority",
         Act::AddFile { .. } => "add-file",
+        Act::Charge { what, .. } => what.code(),
         Act::Undo => "undo",
     }
 }

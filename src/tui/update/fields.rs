@@ -129,6 +129,7 @@ fn is_versioned(act: &Act) -> bool {
         | Act::Message { .. }
         | Act::Priority { .. }
         | Act::AddFile { .. }
+        | Act::Charge { .. }
         | Act::Undo => false,
     }
 }

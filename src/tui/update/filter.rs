@@ -94,7 +94,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     }
     model.filter = FilterLine::default();
     model.queue.filter = text;
-    if model.queue.view == View::Day {
+    if matches!(model.queue.view, View::Day | View::Charges) {
         model.queue.view = View::Group;
     }
     model.queue.selected = None;

@@ -11,6 +11,11 @@ pub(super) fn run(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Eff
     match model.layer.clone() {
         Some(Layer::Help { of, at }) => help(model, command, of, at),
         Some(Layer::Log { back }) => log(model, command, back),
+        Some(Layer::WhyOpening { down }) => {
+            let to = moved(command, down, crate::tui::view::why_opening_lines(model));
+            model.layer = to.map(|down| Layer::WhyOpening { down });
+            Vec::new()
+        }
         Some(Layer::Reasons { protocol, at, with_note }) => reasons(model, command, key, &protocol, (at, with_note)),
         Some(Layer::Leaving) => leaving(model, command),
         Some(Layer::FlowMoved { .. }) => super::flows::run(model, Context::FlowTool, command, key),

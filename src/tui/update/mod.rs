@@ -4,6 +4,7 @@
 mod acts;
 mod answers;
 mod bulk;
+mod charges;
 mod fed;
 mod fields;
 mod filter;
@@ -11,6 +12,7 @@ mod flows;
 mod layers;
 mod opening;
 mod queue;
+mod receipt;
 mod students;
 mod time;
 
@@ -18,6 +20,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
+pub use self::charges::offers as charge_acts;
 pub use self::flows::{edit_name, walk_ways};
 pub use self::opening::form as opening_form;
 pub use self::queue::absorb;
@@ -151,10 +154,12 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
         Context::Help | Context::Log | Context::Leaving | Context::Reasons => layers::run(model, command, key),
         Context::Flows | Context::Flow | Context::FlowTool | Context::Why => flows::run(model, context, command, key),
         Context::Form if model.screen == Screen::Flows => flows::run(model, context, command, key),
+        Context::Form if model.screen == Screen::Receipt => receipt::run_form(model, command),
         Context::Form => fields::run(model, command),
         Context::Filter => filter::run(model, command),
         Context::Students | Context::Card => students::run(model, command),
-        Context::Opening | Context::Receipt => opening::run(model, command),
+        Context::Opening => opening::run(model, command),
+        Context::Receipt => receipt::run(model, command),
         Context::Queue | Context::Detail => desk(model, command),
     }
 }
@@ -177,7 +182,9 @@ fn desk(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Assign
         | Command::Priority
         | Command::AddFile
+        | Command::Charge
         | Command::SaveFile => acts::begin(model, command),
+        Command::Receipt => receipt::of_target(model),
         Command::Student => students::open(model),
         Command::NewRequest => opening::open(model, None),
         Command::Flows => flows::open(model),

@@ -4,6 +4,7 @@
 use crossterm::event::KeyEvent;
 
 use super::fields::{choose_under_cursor, type_into};
+use super::receipt;
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
 use crate::store::requests::Opening as StoreOpening;
@@ -12,7 +13,7 @@ use crate::tui::effect::{Effect, Read, Write};
 use crate::tui::form::field::{Choice, Entry, Field, Role};
 use crate::tui::form::opening::{Extras, Offer, Offers, asked, choice_of, document, first_fields, type_fields};
 use crate::tui::form::{Form, FormId, Kind, Said};
-use crate::tui::model::{Model, SEARCH_REST_MS, Screen, Tone};
+use crate::tui::model::{Layer, Model, SEARCH_REST_MS, Screen, Tone};
 use crate::tui::msg::{Found, Offered, Openable, Preview};
 
 /// How long typing must rest before the engine is asked.
@@ -39,7 +40,6 @@ fn form_mut(model: &mut Model) -> Option<&mut Form> {
 pub(super) fn open(model: &mut Model, student: Option<Found>) -> Vec<Effect> {
     model.opening.from_card = model.screen == Screen::Student;
     model.screen = Screen::Opening;
-    model.opening.receipt = None;
     let id = id(model);
     let other = student
         .as_ref()
@@ -86,7 +86,12 @@ pub(super) fn students(model: &mut Model, found: Vec<Found>) {
 
 pub(super) fn typed(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
     let form = form_mut(model)?;
-    type_into(form, key).then(|| after_change(model))
+    let before = form.at;
+    let taken = type_into(form, key);
+    if form.at != before {
+        skip_decided(form);
+    }
+    taken.then(|| after_change(model))
 }
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
@@ -171,8 +176,15 @@ pub(super) fn offered(model: &mut Model, offers: Vec<(String, Result<Vec<Offered
     }
 }
 
+/// The verdict: what it tells becomes fields and choices, what it holds against a field stands below that field.
 pub(super) fn previewed(model: &mut Model, preview: Preview) {
-    learn(model, &preview.problems);
+    if model.opening.extras.take(&preview) {
+        rebuild(model);
+    }
+    let lang = model.words.lang();
+    if let Some(form) = form_mut(model) {
+        form.foresee(&preview.problems, lang);
+    }
     model.opening.preview = Some(preview);
 }
 
@@ -184,9 +196,6 @@ pub(super) fn learn(model: &mut Model, problems: &[Problem]) {
 }
 
 pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    if model.opening.receipt.is_some() {
-        return receipt(model, command);
-    }
     match command {
         Command::Back => {
             leave(model);
@@ -201,6 +210,10 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             rest(model)
         }
         Command::Accept => accept(model),
+        Command::WhyOpening => {
+            model.layer = Some(Layer::WhyOpening { down: 0 });
+            vec![model.ask(Read::NotOffered)]
+        }
         _ => Vec::new(),
     }
 }
@@ -256,6 +269,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
 fn skip_decided(form: &mut Form) {
     while form.at + 1 < form.fields.len() {
         let decided = form.field().is_some_and(|f| match &f.entry {
+            Entry::Choice(p) if f.preset => p.chosen.is_some(),
             Entry::Choice(p) => !p.remote && p.options.len() == 1 && p.chosen.is_some(),
             Entry::Text(_) | Entry::Bool(_) => false,
         });
@@ -324,34 +338,11 @@ pub(super) fn opened(model: &mut Model, request: Request) -> Vec<Effect> {
     model.opening.extras = Extras::default();
     model.opening.offers = Offers::default();
     model.opening.extras_of = (None, None);
-    model.opening.receipt = Some(Box::new(request.clone()));
-    model.screen = Screen::Opening;
     model.notice = None;
+    let item = request.item.clone();
     model.keep(request);
-    let mut effects = vec![model.ask(Read::Counts)];
+    let mut effects = receipt::open(model, item, true);
+    effects.push(model.ask(Read::Counts));
     effects.extend(model.students.card.as_ref().map(|c| c.ra.clone()).map(|ra| model.ask(Read::Card(ra))));
     effects
-}
-
-fn receipt(model: &mut Model, command: Command) -> Vec<Effect> {
-    let Some(request) = model.opening.receipt.take() else { return Vec::new() };
-    let protocol = request.item.protocol.clone();
-    match command {
-        Command::Another => Vec::new(),
-        Command::CardOpen => super::show_request(model, &protocol),
-        Command::Copy => {
-            let text = model.words.with("said-copied", &[("what", protocol.clone().into())]);
-            model.say(Tone::Good, text);
-            model.opening.receipt = Some(request);
-            vec![Effect::Copy(protocol)]
-        }
-        Command::Back => {
-            leave(model);
-            Vec::new()
-        }
-        _ => {
-            model.opening.receipt = Some(request);
-            Vec::new()
-        }
-    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::students;
+use super::{charges, students};
 use crate::domain::filter::{self, Filter};
 use crate::domain::request::Item;
 use crate::tui::command::Command;
@@ -42,6 +42,7 @@ pub(super) fn catch_up(model: &mut Model) -> Vec<Effect> {
 fn page(model: &mut Model, limit: u32) -> Effect {
     let read = match model.queue.view {
         View::Day => Read::Day,
+        View::Charges => Read::Charges,
         view => Read::List { view: view.part(), filter: filter(model), after: None, limit },
     };
     // A page that follows the old list must not be added to the new one.
@@ -79,6 +80,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::ViewLate => switch(model, View::Late),
         Command::ViewWaiting => switch(model, View::Waiting),
         Command::ViewDay => switch(model, View::Day),
+        Command::ViewCharges => switch(model, View::Charges),
         Command::Mark => mark(model),
         Command::MarkRange => mark_range(model),
         _ => Vec::new(),
@@ -180,12 +182,13 @@ fn back(model: &mut Model) -> Vec<Effect> {
 }
 
 fn turn(model: &mut Model, right: bool) -> Vec<Effect> {
-    model.detail.tab = match (model.detail.tab, right) {
-        (Tab::Messages, true) | (Tab::History, false) => Tab::Files,
-        (Tab::Files, true) | (Tab::Messages, false) => Tab::History,
-        (Tab::History, true) | (Tab::Files, false) => Tab::Messages,
-    };
-    Vec::new()
+    let is_charged =
+        model.detail.protocol.as_deref().and_then(|p| model.request(p)).is_some_and(|r| r.charge.is_some());
+    let tabs = Tab::all(is_charged);
+    let at = tabs.iter().position(|t| *t == model.detail.tab).unwrap_or(0);
+    let to = if right { at + 1 } else { at + tabs.len().saturating_sub(1) };
+    model.detail.tab = tabs.iter().cycle().nth(to).copied().unwrap_or_default();
+    charges::follow(model).into_iter().collect()
 }
 
 fn switch(model: &mut Model, view: View) -> Vec<Effect> {
@@ -236,6 +239,7 @@ pub(super) fn replace(model: &mut Model, page: Page) -> Vec<Effect> {
     let line = queue.row().saturating_sub(queue.offset);
     queue.items = page.items;
     queue.mine = page.mine;
+    queue.charges = page.charges;
     queue.total = page.total;
     queue.next = page.next;
     queue.fresh.clear();
@@ -315,6 +319,7 @@ pub fn absorb(model: &mut Model, page: Page) -> Vec<Effect> {
     queue.fresh = fresh;
     queue.total = page.total;
     queue.mine = page.mine;
+    queue.charges = page.charges;
     let shown: BTreeSet<&str> = queue.items.iter().map(|i| i.protocol.as_str()).collect();
     queue.marks.retain(|p| shown.contains(p.as_str()));
     queue.offset = queue.row().saturating_sub(line);
@@ -330,6 +335,7 @@ fn keep_selected(model: &mut Model, page: Page) -> Vec<Effect> {
     model.queue.total = page.total;
     model.queue.next = page.next;
     model.queue.mine = page.mine;
+    model.queue.charges = page.charges;
     model.queue.fresh.clear();
     model.queue.left.clear();
     if let Some(item) = gone.filter(|_| !was_empty) {

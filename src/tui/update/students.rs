@@ -146,6 +146,10 @@ fn on_card(model: &mut Model, command: Command) -> Vec<Effect> {
             let who = Found { ra: card.ra.clone(), name: card.name.clone(), ..Found::default() };
             opening::open(model, Some(who))
         }
+        Command::Installments => {
+            model.students.installments = !model.students.installments;
+            Vec::new()
+        }
         Command::Copy => {
             let ra = card.ra.clone();
             let text = model.words.with("said-copied", &[("what", ra.clone().into())]);

@@ -13,6 +13,7 @@ use crate::tui::keymap::shown;
 use crate::tui::layout::is_side_by_side;
 use crate::tui::model::{Link, Model, Phase, Place, Screen, Tool, View};
 use crate::tui::theme::Theme;
+use crate::tui::update::charge_acts;
 
 pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
     let wide = area.width >= 100 && model.screen != Screen::Flows;
@@ -31,6 +32,9 @@ pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
         Screen::Flows => {
             let room = usize::from(area.width).saturating_sub(link_cells(model, theme) + 5);
             left.extend(super::flow::head(model, room, theme));
+        }
+        Screen::Receipt => {
+            left.push(Span::styled(model.words.text("receipt-paper"), theme.accent().patch(theme.strong())))
         }
         Screen::Opening => {
             left.push(Span::styled(model.words.text("open-title"), theme.accent().patch(theme.strong())))
@@ -68,7 +72,7 @@ fn views(model: &Model, room: usize, theme: Theme) -> Vec<Span<'static>> {
             View::Mine => Some(c.mine),
             View::Late => Some(c.late),
             View::Waiting => Some(c.waiting),
-            View::Day => None,
+            View::Day | View::Charges => None,
         });
         let here = model.queue.view == *view;
         let name = model.words.text(&format!("view-short-{}", view.name()));
@@ -202,6 +206,9 @@ fn offered(model: &Model, row: &Row) -> bool {
     }
     if row.command == Command::Back && matches!(model.context(), Context::Queue) {
         return !model.queue.marks.is_empty() || !model.queue.filter.is_empty();
+    }
+    if row.command == Command::Charge {
+        return shown_request(model).is_some_and(|r| !charge_acts(r).is_empty());
     }
     if row.command == Command::NextPane {
         return model.screen == Screen::Desk;

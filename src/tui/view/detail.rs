@@ -4,7 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use ratatui::widgets::Widget;
 
 use super::doc::Doc;
@@ -41,15 +41,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme)
         line.render(Rect { y, height: 1, ..inner }, buffer);
     }
     if hidden > 0 {
-        let more = model.words.with("detail-more", &[("n", hidden.into())]);
-        let x = area.right().saturating_sub(u16::try_from(width(&more)).unwrap_or(0) + 4);
-        let row = Rect {
-            x: x.max(area.x + 1),
-            y: area.bottom().saturating_sub(1),
-            width: area.right().saturating_sub(x + 1),
-            height: 1,
-        };
-        Line::styled(format!(" {more} "), theme.label()).render(row, buffer);
+        super::more_below(buffer, area, model, hidden, theme);
     }
     if let (Some(notice), true, true) = (&model.notice, focused, model.form.is_none()) {
         put_below(buffer, inner, notice_lines(notice, usize::from(inner.width), 3, theme));
@@ -148,6 +140,13 @@ fn who(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {
         Span::styled(label("detail-place"), theme.label()),
         Span::raw(cut(&place, doc.width.saturating_sub(9))),
     ]);
+    if let Some(name) = &request.requester_name {
+        let text = format!("{name} · {}", model.words.text("requester-guardian").to_lowercase());
+        doc.line(vec![
+            Span::styled(label("detail-asked-by"), theme.label()),
+            Span::raw(cut(&text, doc.width.saturating_sub(9))),
+        ]);
+    }
     if let Some(charge) = &request.charge {
         let style = if charge.attention.is_some() || charge.status == "failed" { theme.late() } else { theme.label() };
         doc.line(vec![

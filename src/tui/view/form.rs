@@ -80,7 +80,7 @@ fn one(doc: &mut Doc, model: &Model, field: &Field, here: bool, cells: usize, th
         }
         Entry::Text(_) => text(doc, field, here, (head, left, room), theme),
     }
-    let below = field.error.as_ref().map(|e| (format!("✖ {e}"), theme.late()));
+    let below = field.error.as_ref().or(field.verdict.as_ref()).map(|e| (format!("✖ {e}"), theme.late()));
     let help = field.help.as_ref().filter(|_| here).map(|h| (h.clone(), theme.label()));
     let hint =
         (here && below.is_none() && help.is_none()).then(|| hint(model, field)).flatten().map(|h| (h, theme.label()));

@@ -18,6 +18,7 @@ use crate::tui::when;
 pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme) -> bool {
     match &model.layer {
         Some(Layer::Help { of, at }) => help(buffer, body, model, theme, *of, *at),
+        Some(Layer::WhyOpening { down }) => why_opening(buffer, body, model, theme, *down),
         Some(Layer::Log { back }) => log(buffer, body, model, theme, *back),
         Some(Layer::Leaving) => leaving(buffer, body, model, theme),
         Some(Layer::FlowMoved { text }) => flow_moved(buffer, body, model, text, theme),
@@ -26,8 +27,8 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     true
 }
 
-/// Columns of a help that leaves the panes in sight.
-const HELP_COLS: u16 = 100;
+/// Columns of a layer that leaves the panes in sight.
+pub(super) const WIDE: u16 = 100;
 
 fn centred(body: Rect, cols: u16, rows: u16) -> Rect {
     let (width, height) = (cols.min(body.width), rows.min(body.height));
@@ -42,7 +43,7 @@ fn framed(buffer: &mut Buffer, area: Rect, name: &str, theme: Theme) -> Rect {
 fn help(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, of: Context, at: usize) {
     let rows: Vec<_> = rows_in(of).collect();
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let width = if height >= body.height { body.width } else { HELP_COLS };
+    let width = if height >= body.height { body.width } else { WIDE };
     let inner = framed(buffer, centred(body, width, height), &model.words.text("help-title"), theme);
     let fit_rows = usize::from(inner.height);
     let offset = (at + 1).saturating_sub(fit_rows);
@@ -68,6 +69,18 @@ fn help(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, of: Contex
             Span::styled(cut(&model.words.text(&format!("help-{}", row.name)), rest), theme.label()),
         ])
         .render(Rect { y, height: 1, ..inner }, buffer);
+    }
+}
+
+/// How an opening's verdict came about.
+fn why_opening(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, down: usize) {
+    let cells = usize::from(WIDE.min(body.width)).saturating_sub(4);
+    let doc = super::opening::why(model, cells, theme);
+    let rows = u16::try_from(doc.lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let inner = framed(buffer, centred(body, WIDE, rows), &model.words.text("why-title"), theme);
+    let offset = doc.offset(down, usize::from(inner.height));
+    for (y, line) in (inner.y..inner.bottom()).zip(doc.lines.iter().skip(offset)) {
+        line.render(Rect { y, height: 1, ..inner }, buffer);
     }
 }
 

@@ -10,6 +10,7 @@ pub mod layers;
 pub mod map;
 pub mod opening;
 pub mod queue;
+mod receipt;
 pub mod student;
 mod tabs;
 
@@ -52,6 +53,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model) {
         }
         Screen::Student => cursor = student::draw(frame.buffer_mut(), areas.body, model, theme),
         Screen::Flows => cursor = flow::draw(frame.buffer_mut(), areas.body, model, theme),
+        Screen::Receipt => cursor = receipt::draw(frame.buffer_mut(), areas.body, model, theme),
         Screen::Opening => cursor = opening::draw(frame.buffer_mut(), areas.body, model, theme),
     }
     bars::footer(frame.buffer_mut(), areas.footer, model, theme);
@@ -61,6 +63,32 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model) {
     if let Some((x, y)) = cursor {
         frame.set_cursor_position((x, y));
     }
+}
+
+/// How far the receipt on screen can be scrolled.
+#[must_use]
+pub fn receipt_scroll(model: &Model) -> usize {
+    receipt::most(model)
+}
+
+/// Says on the lower edge of a pane how many lines lie below.
+pub(super) fn more_below(buffer: &mut Buffer, area: Rect, model: &Model, hidden: usize, theme: Theme) {
+    let more = model.words.with("detail-more", &[("n", hidden.into())]);
+    let x = area.right().saturating_sub(u16::try_from(super::cells::width(&more)).unwrap_or(0) + 4);
+    let row = Rect {
+        x: x.max(area.x + 1),
+        y: area.bottom().saturating_sub(1),
+        width: area.right().saturating_sub(x + 1),
+        height: 1,
+    };
+    Line::styled(format!(" {more} "), theme.label()).render(row, buffer);
+}
+
+/// Lines of the explanation of an opening.
+#[must_use]
+pub fn why_opening_lines(model: &Model) -> usize {
+    let cells = usize::from(layers::WIDE.min(model.size.0)).saturating_sub(4);
+    opening::why(model, cells, Theme { colour: model.colour }).lines.len()
 }
 
 /// Lines of the detail as it would be drawn now.

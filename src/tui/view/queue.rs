@@ -25,6 +25,7 @@ enum Column {
     Stage,
     Assignee,
     Mine,
+    Charge,
 }
 
 /// Which columns fit, with their cells. Every one keeps at least what makes it readable.
@@ -32,6 +33,8 @@ fn columns(cells: usize, view: View) -> Vec<(Column, usize)> {
     let room = cells.saturating_sub(FIXED);
     let wanted: &[(Column, usize)] = match (view, room) {
         (View::Day, 0..40) => &[(Column::Student, 44), (Column::Mine, 56)],
+        (View::Charges, 0..60) => &[(Column::Student, 38), (Column::Charge, 62)],
+        (View::Charges, _) => &[(Column::Student, 30), (Column::Kind, 27), (Column::Charge, 43)],
         (View::Day, _) => &[(Column::Student, 34), (Column::Kind, 26), (Column::Mine, 40)],
         (_, 0..26) => &[(Column::Student, 100)],
         (_, 26..46) => &[(Column::Student, 46), (Column::Kind, 36), (Column::Assignee, 18)],
@@ -139,6 +142,7 @@ fn head_line(model: &Model, columns: &[(Column, usize)], theme: Theme) -> Line<'
             Column::Stage => words.text("col-stage"),
             Column::Assignee => words.text("col-assignee"),
             Column::Mine => words.text("col-mine"),
+            Column::Charge => words.text("col-charge"),
         };
         text.push_str(&fit(&name, *cells));
         if at + 1 < columns.len() {
@@ -191,6 +195,7 @@ fn row_line(model: &Model, item: &Item, here: bool, columns: &[(Column, usize)],
             Column::Stage => (item.stage_name.clone(), theme.plain()),
             Column::Assignee => assignee(model, item, theme),
             Column::Mine => (my_last(model, item), theme.plain()),
+            Column::Charge => (charge(model, item), theme.plain()),
         };
         spans.push(Span::styled(fit(&text, *cells), quiet(style)));
         if at + 1 < columns.len() {
@@ -214,6 +219,14 @@ fn my_last(model: &Model, item: &Item) -> String {
     model.queue.mine.get(&item.protocol).map_or_else(String::new, |last| {
         let what = model.words.text(&format!("event-{}", last.kind.replace('_', "-")));
         format!("{} {what}", when::stamp(&last.at, model.now()))
+    })
+}
+
+/// How the charge stands, and how much it is.
+fn charge(model: &Model, item: &Item) -> String {
+    model.queue.charges.get(&item.protocol).map_or_else(String::new, |(state, charge)| {
+        let amount = crate::domain::charge::money(&charge.amount, model.words.lang());
+        format!("{amount} · {}", model.words.text(&format!("charge-in-{state}")))
     })
 }
 
@@ -253,6 +266,7 @@ fn empty(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme) {
             View::Late => "empty-late",
             View::Waiting => "empty-waiting",
             View::Day => "empty-day",
+            View::Charges => "empty-charges",
         };
         let next = match model.queue.view {
             View::Group => words.text("empty-group-then"),

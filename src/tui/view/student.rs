@@ -7,11 +7,12 @@ use ratatui::widgets::Widget;
 
 use super::doc::Doc;
 use super::{join_left, left_pane, notice_lines, pane, put_below, title};
+use crate::domain::charge::{Sums, day, money, of_cents};
 use crate::domain::request::Item;
 use crate::tui::cells::{cut, fit, fit_right, width};
 use crate::tui::layout::is_side_by_side;
 use crate::tui::model::Model;
-use crate::tui::msg::Card;
+use crate::tui::msg::{Card, Contract, Installment};
 use crate::tui::theme::Theme;
 use crate::tui::when;
 
@@ -144,11 +145,7 @@ fn card_lines(doc: &mut Doc, model: &Model, card: &Card, theme: Theme) {
         ]);
     }
     for c in &card.contracts {
-        doc.line(vec![
-            Span::styled(fit(&c.period, 8), theme.label()),
-            Span::raw(words.with("student-contract", &[("number", c.number.clone().into())])),
-            Span::styled(format!("  {}", words.text(&format!("contract-{}", c.status))), theme.label()),
-        ]);
+        contract(doc, model, c, theme);
     }
     if let Some(debts) = card.debts.as_ref().filter(|debts| debts.count > 0) {
         doc.text(&words.debts(debts), 0, theme.soon());
@@ -164,6 +161,74 @@ fn card_lines(doc: &mut Doc, model: &Model, card: &Card, theme: Theme) {
             doc.keep_in_sight(doc.lines.len().saturating_sub(1));
         }
     }
+}
+
+/// A contract: its number and state, what it comes to, and on a key its installments.
+fn contract(doc: &mut Doc, model: &Model, contract: &Contract, theme: Theme) {
+    let words = &model.words;
+    let today = model.now().date_naive();
+    doc.line(vec![
+        Span::styled(fit(&contract.period, 8), theme.label()),
+        Span::raw(words.with("student-contract", &[("number", contract.number.clone().into())])),
+        Span::styled(format!("  {}", words.text(&format!("contract-{}", contract.status))), theme.label()),
+    ]);
+    let mut sums = Sums::default();
+    for i in &contract.installments {
+        sums.add(&i.status, &i.amount, i.balance.as_deref(), &i.due_date, today);
+    }
+    if sums.count > 0 {
+        let told = |id: &str, cents: i64, style| {
+            (cents > 0).then(|| {
+                let amount = money(&of_cents(cents), words.lang());
+                Span::styled(words.with(id, &[("amount", amount.into())]), style)
+            })
+        };
+        let mut parts = vec![Span::styled(words.with("sums-count", &[("n", sums.count.into())]), theme.label())];
+        parts.extend(told("sums-overdue", sums.overdue, theme.late()));
+        parts.extend(told("sums-open", sums.open, theme.plain()));
+        parts.extend(told("sums-paid", sums.paid, theme.label()));
+        let mut inner = Doc::new(doc.width.saturating_sub(8));
+        inner.parts(parts);
+        for line in inner.lines {
+            let mut spans = vec![Span::raw(" ".repeat(8))];
+            spans.extend(line.spans);
+            doc.line(spans);
+        }
+    }
+    if model.students.installments {
+        for i in &contract.installments {
+            installment(doc, model, i, theme);
+        }
+    }
+}
+
+/// An installment: number, due date, what for, how it stands, how much.
+fn installment(doc: &mut Doc, model: &Model, installment: &Installment, theme: Theme) {
+    let words = &model.words;
+    let late = installment.status == "open" && when::is_past(&installment.due_date, model.now());
+    let state = match (installment.status.as_str(), &installment.paid_on) {
+        ("paid", Some(on)) => words.with("charge-state-paid", &[("paid", day(on).into())]),
+        ("open", _) if late => words.text("sums-late"),
+        (state, _) => words.text(&format!("installment-{state}")),
+    };
+    let what = match (&installment.service, &installment.protocol) {
+        (Some(service), Some(protocol)) => format!("{service} · {protocol}"),
+        (Some(service), None) => service.clone(),
+        (None, _) => words.text("why-tuition"),
+    };
+    let amount = money(&installment.amount, words.lang());
+    let room = doc.width.saturating_sub(8 + 4 + 12 + 18 + 13);
+    let state_style = if late { theme.late() } else { theme.label() };
+    let quiet = matches!(installment.status.as_str(), "cancelled" | "renegotiated");
+    doc.line(vec![
+        Span::raw(" ".repeat(8)),
+        Span::styled(fit_right(&installment.number.to_string(), 2), theme.label()),
+        Span::raw("  "),
+        Span::raw(fit(&day(&installment.due_date), 12)),
+        Span::styled(fit(&cut(&what, room.saturating_sub(2)), room), theme.label()),
+        Span::styled(fit(&state, 18), state_style),
+        Span::styled(fit_right(&amount, 13), if quiet { theme.dim() } else { theme.plain() }),
+    ]);
 }
 
 fn request_line(doc: &mut Doc, model: &Model, item: &Item, here: bool, theme: Theme) {

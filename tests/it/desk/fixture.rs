@@ -5,6 +5,7 @@ use balcao::domain::request::{
     ActState, Event, FileRef, FormField, Item, LocationRef, Message, Outcome, ParameterAnswer, ReasonOption, Request,
     StageAction, Status, StudentRef, TrackStage, UndoState,
 };
+use balcao::store::counter::LocationPrice;
 use balcao::tui::msg::{Card, Contract, Counts, Enrolment, Entry, Found, Location, Me, MyGroup, Openable, Parameter};
 use chrono::{DateTime, Duration, FixedOffset};
 use serde_json::{Value, json};
@@ -463,6 +464,15 @@ pub fn card() -> Card {
     }
 }
 
+/// A delivery location; nothing is charged there without an amount.
+fn place(code: &str, description: &str, branch: i16, amount: Option<&str>) -> Location {
+    let price = amount.map(|amount| LocationPrice {
+        status: if amount == "0.00" { "free".into() } else { "charged".into() },
+        amount: Some(amount.into()),
+    });
+    Location { code: code.into(), description: description.into(), branch, price }
+}
+
 pub fn openable() -> Vec<Openable> {
     vec![
         Openable {
@@ -470,8 +480,8 @@ pub fn openable() -> Vec<Openable> {
             name: "Prova de 2ª chamada".into(),
             groups: vec!["secretaria".into()],
             locations: vec![
-                Location { code: "sede".into(), description: "Secretaria – Sede".into(), branch: 1 },
-                Location { code: "norte".into(), description: "Secretaria – Polo Norte".into(), branch: 2 },
+                place("sede", "Secretaria – Sede", 1, Some("50.00")),
+                place("norte", "Secretaria – Polo Norte", 2, Some("0.00")),
             ],
             parameters: vec![
                 Parameter {
@@ -501,7 +511,7 @@ pub fn openable() -> Vec<Openable> {
             code: "declaracao".into(),
             name: "Declaração de matrícula".into(),
             groups: vec!["secretaria".into()],
-            locations: vec![Location { code: "sede".into(), description: "Secretaria – Sede".into(), branch: 1 }],
+            locations: vec![place("sede", "Secretaria – Sede", 1, None)],
             ..Openable::default()
         },
         Openable {

@@ -9,6 +9,7 @@ mod keystrokes;
 mod maps;
 mod motion;
 mod offers;
+mod openings;
 mod screens;
 mod sheets;
 mod texts;
@@ -128,6 +129,7 @@ impl Hand {
             "backspace" => KeyCode::Backspace,
             "f1" => KeyCode::F(1),
             "f3" => KeyCode::F(3),
+            "f4" => KeyCode::F(4),
             "f5" => KeyCode::F(5),
             one => KeyCode::Char(one.chars().next().expect("a key")),
         };

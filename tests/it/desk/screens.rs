@@ -3,7 +3,7 @@
 use balcao::domain::refusal::Kind;
 use balcao::tui::effect::Read;
 use balcao::tui::model::{Link, View};
-use balcao::tui::msg::{Candidate, Done, MyLast, Page, Preview, Told, Trouble};
+use balcao::tui::msg::{Candidate, Done, MyLast, Page, Told, Trouble};
 use balcao::tui::svg;
 use ratatui::backend::Backend;
 
@@ -25,7 +25,7 @@ pub fn picture(name: &str, hand: &Hand) {
 }
 
 /// Draws a state at both sizes.
-fn state(name: &str, act: impl Fn(&mut Hand)) {
+pub fn state(name: &str, act: impl Fn(&mut Hand)) {
     for (cols, rows) in SIZES {
         let mut hand = Hand::new(cols, rows);
         act(&mut hand);
@@ -33,7 +33,7 @@ fn state(name: &str, act: impl Fn(&mut Hand)) {
     }
 }
 
-fn to_make_up(hand: &mut Hand) {
+pub fn to_make_up(hand: &mut Hand) {
     hand.key("j");
     hand.key("j");
     hand.rest();
@@ -283,36 +283,6 @@ fn a_student_card() {
         hand.key("enter");
         hand.tell(|r| matches!(r, Read::Card(_)), Told::Card(Box::new(fixture::card())));
         hand.key("j");
-    });
-}
-
-#[test]
-fn opening_at_the_desk() {
-    state("open", |hand| {
-        hand.key("o");
-        hand.tell(|r| matches!(r, Read::Openable), Told::Openable(fixture::openable()));
-        hand.text("maria");
-        hand.rest();
-        hand.tell(|r| matches!(r, Read::FindStudents(_)), Told::Students(fixture::found()));
-        hand.key("enter");
-        hand.text("2ª cha");
-        hand.key("enter");
-        hand.rest();
-        let problems = vec![
-            fixture::problem("E_LOCATION_REQUIRED", Some("location"), "Informe o local de entrega"),
-            fixture::problem("E_PARAM_REQUIRED", Some("disciplina"), "Informe: Disciplina"),
-        ];
-        let preview = Preview { problems, promised_date: Some("2026-03-26".into()), ..Preview::default() };
-        hand.tell(|r| matches!(r, Read::Preview(_)), Told::Preview(preview));
-    });
-}
-
-#[test]
-fn the_receipt() {
-    state("receipt", |hand| {
-        hand.key("o");
-        hand.tell(|r| matches!(r, Read::Openable), Told::Openable(fixture::openable()));
-        hand.model.opening.receipt = Some(fixture::after(fixture::MAKE_UP, |_| {}));
     });
 }
 

@@ -5,6 +5,7 @@ mod life;
 mod opening;
 mod price;
 mod property;
-mod school;
+mod receipt;
+pub mod school;
 mod what_if;
 mod why;

@@ -1,0 +1,61 @@
+-- What a student takes home (O-18), and the charges that somebody has to look at. Both are read-only; a receipt is a logged look-up.
+
+create function act.receipt(a sec.actor, p_protocol text) returns jsonb
+language plpgsql
+as $$
+declare r app.request := act.find(a, p_protocol);
+begin
+  perform act.log_look(a, 'receipt', r.id, r.student_id);
+  return (select jsonb_build_object('protocol', r.protocol, 'school', k.name, 'branch', b.name, 'place', y.name,
+      'type', jsonb_build_object('code', t.code, 'name', t.name), 'legal_document', t.legal_document,
+      'student', jsonb_build_object('ra', s.ra, 'name', s.name, 'cpf', act.mask_cpf(s.cpf)), 'course', e.course, 'period', d.code, 'contract', c.number,
+      'location', l.description, 'description', r.description, 'status', r.status, 'outcome', r.outcome, 'promised_date', r.promised_on, 'charge', act.charge_json(r),
+      'opened_at', sec.iso(r.opened_at, b.tz), 'opened_by', o.name, 'channel', r.channel, 'requester', act.requester_json(r),
+      'instructions', t.instructions_student, 'issued_at', sec.iso(sec.now(), b.tz), 'issued_by', a.name,
+      'parameters', (select coalesce(jsonb_agg(jsonb_build_object('question', x.label, 'answer', w.label) order by x.order_no), '[]')
+         from app.parameter_answer w join app.type_parameter x on x.company = w.company and x.id = w.parameter_id where w.company = r.company and w.request_id = r.id))
+    from app.branch b join app.company k on k.id = b.company join app.request_type t on t.company = b.company and t.id = r.type_id
+    join academic.student s on s.company = b.company and s.id = r.student_id
+    join app.delivery_location l on l.company = b.company and l.id = r.location_id
+    left join app.locality y on y.company = b.company and y.id = r.locality_id
+    left join app.person o on o.company = b.company and o.id = r.opened_by
+    left join academic.enrolment e on e.company = b.company and e.id = r.enrolment_id
+    left join academic.period d on d.company = b.company and d.id = r.period_id
+    left join academic.contract c on c.company = b.company and c.id = r.contract_id
+   where b.company = r.company and b.id = r.branch);
+end $$;
+
+-- Who asked: the kind, and of a guardian the name as the record has it now – the one named at the counter, or who signed in to the portal.
+create function act.requester_json(r app.request) returns jsonb
+language plpgsql stable
+as $$
+begin
+  return jsonb_build_object('kind', r.requester_kind) || coalesce((select jsonb_build_object('name', g.name, 'relation', g.kind)
+    from academic.guardian g
+   where r.requester_kind = 'guardian' and g.company = r.company and g.student_id = r.student_id
+     and (g.id = (select (h.data #>> '{requester,guardian}')::bigint from app.history h where h.company = r.company and h.request_id = r.id and h.seq = 1)
+       or g.cpf = (select w.guardian_cpf from app.portal_user w where w.company = r.company and w.id = r.portal_user_id))
+   order by g.id limit 1), '{}');
+end $$;
+
+-- How a charge stands, in one word: what a person should look at (`refund billing`, K-2 and X-10) before what finance says (`paid`) before its own state.
+create function act.charge_state(r app.request) returns text
+language plpgsql stable
+as $$
+declare j jsonb := act.charge_json(r);
+begin
+  return coalesce(j ->> 'attention', case when r.charge_status = 'charged' and j ->> 'ledger' = 'paid' then 'paid' else r.charge_status end);
+end $$;
+
+-- The charges of the company in these states, newest first; without states those that wait for a person (K-2, K-6).
+create function act.charges(a sec.actor, p_states text[], p_limit int) returns jsonb
+language plpgsql stable
+as $$
+declare v_now timestamptz := sec.now(); v_limit int := least(greatest(coalesce(p_limit, 200), 1), 1000);
+begin
+  return (select jsonb_build_object('total', count(*), 'items', coalesce(jsonb_agg(act.item_json(x.q, v_now) || jsonb_build_object('charge', act.charge_json(x.q), 'state', x.state)
+        order by x.n) filter (where x.n <= v_limit), '[]'))
+    from (select q, s.state, row_number() over (order by q.opened_at desc, q.id desc) as n
+            from app.request q cross join lateral (select act.charge_state(q) as state) s
+           where q.company = a.company and q.charge_status <> 'none' and s.state = any (coalesce(p_states, array['refund', 'billing', 'failed', 'pending']))) x);
+end $$;
