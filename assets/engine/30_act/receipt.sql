@@ -38,24 +38,23 @@ begin
    order by g.id limit 1), '{}');
 end $$;
 
--- How a charge stands, in one word: what a person should look at (`refund billing`, K-2 and X-10) before what finance says (`paid`) before its own state.
-create function act.charge_state(r app.request) returns text
-language plpgsql stable
-as $$
-declare j jsonb := act.charge_json(r);
-begin
-  return coalesce(j ->> 'attention', case when r.charge_status = 'charged' and j ->> 'ledger' = 'paid' then 'paid' else r.charge_status end);
-end $$;
-
--- The charges of the company in these states, newest first; without states those that wait for a person (K-2, K-6).
+-- The charges of the company in these states, newest first; without states those that wait for a person. A state is one word: what a person
+-- should look at (`refund billing`, K-2 and X-10, as act.charge_json tells it), else what finance says (`paid`), else the charge's own.
 create function act.charges(a sec.actor, p_states text[], p_limit int) returns jsonb
 language plpgsql stable
 as $$
 declare v_now timestamptz := sec.now(); v_limit int := least(greatest(coalesce(p_limit, 200), 1), 1000);
 begin
-  return (select jsonb_build_object('total', count(*), 'items', coalesce(jsonb_agg(act.item_json(x.q, v_now) || jsonb_build_object('charge', act.charge_json(x.q), 'state', x.state)
-        order by x.n) filter (where x.n <= v_limit), '[]'))
-    from (select q, s.state, row_number() over (order by q.opened_at desc, q.id desc) as n
-            from app.request q cross join lateral (select act.charge_state(q) as state) s
-           where q.company = a.company and q.charge_status <> 'none' and s.state = any (coalesce(p_states, array['refund', 'billing', 'failed', 'pending']))) x);
+  return (select jsonb_build_object('total', count(*), 'items', coalesce(jsonb_agg(act.item_json(y.q, v_now) || jsonb_build_object('charge', act.charge_json(y.q), 'state', y.state)
+        order by y.n) filter (where y.n <= v_limit), '[]'))
+    from (select x.q, x.state, row_number() over (order by (x.q).opened_at desc, (x.q).id desc) as n
+            from (select q, case when q.charge_status = 'charged' and q.status = 'cancelled' then 'refund'
+                                 when q.charge_status = 'charged' and l.status = 'open' and c.status <> 'active' then 'billing'
+                                 when q.charge_status = 'charged' and l.status = 'paid' then 'paid' else q.charge_status end as state
+                    from app.request q
+                    left join academic.contract_installment i on i.company = q.company and i.id = q.installment_id
+                    left join academic.ledger_entry l on l.company = q.company and l.installment_id = q.installment_id
+                    left join academic.contract c on c.company = q.company and c.id = i.contract_id
+                   where q.company = a.company and q.charge_status <> 'none') x
+           where x.state = any (coalesce(p_states, array['refund', 'billing', 'failed', 'pending']))) y);
 end $$;

@@ -77,7 +77,7 @@ fn why_opening(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme, dow
     let cells = usize::from(WIDE.min(body.width)).saturating_sub(4);
     let doc = super::opening::why(model, cells, theme);
     let rows = u16::try_from(doc.lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let inner = framed(buffer, centred(body, WIDE, rows), &model.words.text("why-title"), theme);
+    let inner = framed(buffer, centred(body, WIDE, rows), &model.words.text("open-why-title"), theme);
     let offset = doc.offset(down, usize::from(inner.height));
     for (y, line) in (inner.y..inner.bottom()).zip(doc.lines.iter().skip(offset)) {
         line.render(Rect { y, height: 1, ..inner }, buffer);

@@ -235,7 +235,7 @@ pub(super) fn why(model: &Model, cells: usize, theme: Theme) -> Doc {
     doc.dense = true;
     if let Some(preview) = &model.opening.preview {
         if !preview.due_steps.is_empty() {
-            doc.heading(&words.text("why-due"), theme, theme.strong());
+            doc.heading(&words.text("open-why-due"), theme, theme.strong());
             for (at, step) in preview.due_steps.iter().enumerate() {
                 doc.pair(&format!("{:>2}", at + 1), step.message(lang), 2, (theme.label(), theme.plain()));
             }
@@ -243,10 +243,10 @@ pub(super) fn why(model: &Model, cells: usize, theme: Theme) -> Doc {
         }
         if !preview.debt_list.is_empty() {
             let total = preview.debts.as_ref().map(|d| words.debts(d)).unwrap_or_default();
-            doc.heading(&format!("{} · {total}", words.text("why-debts")), theme, theme.strong());
+            doc.heading(&format!("{} · {total}", words.text("open-why-debts")), theme, theme.strong());
             for debt in &preview.debt_list {
-                let service = debt.service.clone().unwrap_or_else(|| words.text("why-tuition"));
-                let name = format!("{} · {} {}", debt.contract, words.text("why-installment"), debt.number);
+                let service = debt.service.clone().unwrap_or_else(|| words.text("open-why-tuition"));
+                let name = format!("{} · {} {}", debt.contract, words.text("open-why-installment"), debt.number);
                 let money = fit_right(&money(&debt.balance, lang), 14);
                 let room = cells.saturating_sub(12 + width(&money) + 2);
                 doc.line(vec![
@@ -258,10 +258,10 @@ pub(super) fn why(model: &Model, cells: usize, theme: Theme) -> Doc {
             doc.gap();
         }
     }
-    doc.heading(&words.text("why-types"), theme, theme.strong());
+    doc.heading(&words.text("open-why-types"), theme, theme.strong());
     match &model.opening.not_offered {
         None => doc.text(&words.text("loading"), 0, theme.label()),
-        Some(types) if types.is_empty() => doc.text(&words.text("why-types-none"), 0, theme.label()),
+        Some(types) if types.is_empty() => doc.text(&words.text("open-why-types-none"), 0, theme.label()),
         Some(types) => {
             let label = types.iter().map(|t| width(&t.name)).max().unwrap_or(0).min(cells / 2);
             for hidden in types {

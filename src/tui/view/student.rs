@@ -214,7 +214,7 @@ fn installment(doc: &mut Doc, model: &Model, installment: &Installment, theme: T
     let what = match (&installment.service, &installment.protocol) {
         (Some(service), Some(protocol)) => format!("{service} · {protocol}"),
         (Some(service), None) => service.clone(),
-        (None, _) => words.text("why-tuition"),
+        (None, _) => words.text("open-why-tuition"),
     };
     let amount = money(&installment.amount, words.lang());
     let room = doc.width.saturating_sub(8 + 4 + 12 + 18 + 13);
