@@ -2,7 +2,7 @@
 //! random flows, faults at every write, a client killed, and races, each with a control that shows that it can fail.
 
 mod faults;
-mod ground;
+pub mod ground;
 mod kill;
 mod race;
 mod whole;
