@@ -285,6 +285,7 @@ fn the_published_flows_fit_the_whole_past_of_the_sample_school() {
             assert_eq!(found.totals.charges.recorded, found.totals.charges.draft, "{code}");
             total += found.total;
         }
-        assert_eq!((total, codes.len()), (1_000, 12));
+        assert_eq!(total, 1_000);
+        assert!(codes.len() >= 12, "{codes:?}");
     });
 }
