@@ -177,6 +177,99 @@ fn settings_that_fit_are_stored_at_both_levels_and_null_is_the_same_as_absent() 
     });
 }
 
+#[test]
+fn every_row_of_the_catalogue_that_does_not_fit_is_named_with_what_would() {
+    // A table, a row that fits, and of each key a value that does not with words of what would.
+    let rows: Vec<(&str, Value, Vec<(&str, Value, &str)>)> = vec![
+        (
+            "branch",
+            json!({"company": 1, "code": 4, "name": "Polo Sul", "calendar": "padrao", "tz": "America/Manaus", "active": true}),
+            vec![
+                ("code", json!("4"), "from 1 to 32767"),
+                ("name", json!(""), "1 to 255"),
+                ("calendar", json!("x y"), "lower case"),
+                ("active", json!(1), "true or false"),
+            ],
+        ),
+        (
+            "locality",
+            json!({"code": "sul", "branch": 1, "name": "Secretaria Sul", "active": false}),
+            vec![
+                ("branch", json!(0), "from 1 to 32767"),
+                ("code", json!("Sul"), "lower case"),
+                ("name", json!(null), "missing"),
+            ],
+        ),
+        (
+            "calendar",
+            json!({"code": "noite", "hours": {"mon": "08:00-12:00 18:00-24:00", "sat": ""}, "holidays": ["2026-12-25"]}),
+            vec![
+                ("hours", json!({"mon": "22:00-18:00"}), "spans in order"),
+                ("hours", json!({"mon": "18:00-24:30"}), "spans in order"),
+                ("hours", json!({"mon": "08:00-12:00 11:00-18:00"}), "spans in order"),
+                ("hours", json!({"seg": "08:00-12:00"}), "what fits: mon"),
+                ("hours", json!({"mon": "", "sun": ""}), "never open"),
+                ("holidays", json!(["25/12/2026"]), "list of dates"),
+            ],
+        ),
+        (
+            "group",
+            json!({"code": "noturno", "name": "Noturno", "description": "À noite"}),
+            vec![("name", json!("a\u{202e}b"), "1 to 255"), ("description", json!(5), "up to 8000")],
+        ),
+        (
+            "profile",
+            json!({"code": "noturno", "name": "Noturno", "can_open": ["*"], "can_handle": ["segunda-chamada"]}),
+            vec![("can_open", json!("*"), "list of codes"), ("can_handle", json!(["X"]), "list of codes")],
+        ),
+        (
+            "reason",
+            json!({"code": "noturno", "name": "Noturno", "kind": "deny"}),
+            vec![("kind", json!("denied"), "forward, return, deny")],
+        ),
+        (
+            "service",
+            json!({"code": "noturno", "name": "Noturno", "value": "10.00", "document_type": "BOLETO"}),
+            vec![
+                ("value", json!("10,00"), "like \"50.00\""),
+                ("value", json!(-1), "like \"50.00\""),
+                ("name", json!(["x"]), "1 to 255"),
+            ],
+        ),
+        (
+            "query",
+            json!({"code": "noturno", "title": "Noturno", "dialect": "postgres", "sql": "select nome from saluno", "bound": "select nome from saluno"}),
+            vec![("dialect", json!("oracle"), "mssql, postgres"), ("title", json!(null), "missing")],
+        ),
+    ];
+    run(async {
+        let scratch = Scratch::new().await;
+        let admin = scratch.login("admin");
+        for (table, fits, faults) in &rows {
+            load(&admin, &json!({ *table: [fits] })).await.unwrap_or_else(|told| panic!("{table} fits: {told:?}"));
+            let mut odd = fits.clone();
+            odd["nome"] = json!("x");
+            let mut faults: Vec<(Value, String, &str)> = faults
+                .iter()
+                .map(|(key, value, words)| {
+                    let mut row = fits.clone();
+                    row[*key] = value.clone();
+                    (json!({ *table: [row] }), (*key).to_owned(), *words)
+                })
+                .collect();
+            faults.push((json!({ *table: [odd] }), "nome".to_owned(), "what fits: "));
+            faults.push((json!({ *table: [fits, fits] }), String::new(), "stands there twice"));
+            for (doc, key, words) in faults {
+                let told = load(&admin, &doc).await.expect_err(&format!("{doc} was taken"));
+                let named = |field: &str| {
+                    field.starts_with(&format!("{table}[")) && (key.is_empty() || field.contains(&format!("].{key}")))
+                };
+                assert!(told.iter().any(|(field, en)| named(field) && en.contains(words)), "{doc}: {told:?}");
+            }
+        }
+    });
+}
+
 /// PR-1: who changed what, and what it was.
 #[test]
 fn pr_1_a_change_of_settings_leaves_its_old_and_new_form_and_the_name() {

@@ -9,10 +9,13 @@ as $$ begin perform now() at time zone p; return true; exception when others the
 create function act.catalogue_problems(p_company smallint, d jsonb) returns jsonb
 language plpgsql stable
 as $$
-declare v_frame jsonb := act.catalogue_frame_problems(d);
+declare v_frame jsonb := act.catalogue_frame_problems(d); v_rows jsonb; v_settings jsonb;
 begin
   if v_frame <> '[]' then return v_frame; end if;
-  return act.settings_problems(p_company, d) || act.installment_rule_problems(p_company, d) || (select coalesce(jsonb_agg(x), '[]') from (
+  v_rows := act.catalogue_row_problems(d);
+  v_settings := act.settings_problems(p_company, d) || act.installment_rule_problems(p_company, d);
+  if v_rows <> '[]' then return v_rows || v_settings; end if;
+  return v_settings || (select coalesce(jsonb_agg(x), '[]') from (
     select act.unknown_code('branch.calendar', b ->> 'calendar') as x from jsonb_array_elements(coalesce(d -> 'branch', '[]')) b
      where not exists (select from app.calendar where company = p_company and code = b ->> 'calendar')
        and not exists (select from jsonb_array_elements(coalesce(d -> 'calendar', '[]')) c where c ->> 'code' = b ->> 'calendar')
@@ -81,7 +84,8 @@ begin
   perform sec.require(a, 'admin');
   d := jsonb_strip_nulls(d);
   p := act.catalogue_problems(a.company, d);
-  if act.catalogue_frame_problems(d) <> '[]' then perform sec.refuse(p); end if;
+  -- What has no shape is told before anything in it is tried.
+  if act.catalogue_frame_problems(d) <> '[]' or act.catalogue_row_problems(d) <> '[]' then perform sec.refuse(p); end if;
   for x in select * from jsonb_array_elements(coalesce(d -> 'query', '[]')) loop
     p := p || act.query_save_problems(a.company, x || jsonb_build_object('source', x ->> 'sql'));
   end loop;
