@@ -17,6 +17,7 @@ fn main() -> ExitCode {
             colour: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
             home: env::var_os("HOME").map(PathBuf::from),
             documents: seat.documents,
+            unsent_dir: seat.unsent_dir,
         };
         Box::pin(tui::run(Db::from(seat.opened.pool), options))
     })

@@ -67,7 +67,7 @@ revoke execute on function api.not_openable(), api.preview(jsonb), api.open(json
   api.priority(text, int, text, uuid, int), api.message(text, text, boolean, uuid, int), api.file_add(text, text, bytea, boolean, uuid, int),
   api.charge_waive(text, text, uuid, int), api.charge_cancel(text, text, uuid, int), api.charge_again(text, text, uuid, int),
   api.undo(text, uuid, int), api.bulk(text, text[], jsonb, uuid), api.undo_batch(uuid) from balcao_admin, balcao_auditor;
-revoke execute on function api.walk(jsonb), api.import_type(jsonb, text), api.publish_flow(text, text), api.activate_type(text, boolean), api.import_catalogue(jsonb), api.create_person(jsonb),
+revoke execute on function api.walk(jsonb), api.import_type(jsonb, text), api.publish_flow(text, text, text), api.activate_type(text, boolean), api.import_catalogue(jsonb), api.create_person(jsonb),
   api.set_person(text, jsonb), api.enable_person(text, boolean, boolean), api.create_portal_user(jsonb), api.enable_portal_user(text, boolean),
   api.clock_set(timestamptz, boolean), api.clock_reset(), api.doctor() from balcao_attendant, balcao_auditor;
 revoke execute on function api.replay_flow(jsonb) from balcao_attendant;

@@ -25,6 +25,8 @@ pub struct Seat {
     pub words: Words,
     /// Where this person keeps documents, when there is such a folder.
     pub documents: Option<PathBuf>,
+    /// Where unsent work of desks is kept; none for a person without a home.
+    pub unsent_dir: Option<PathBuf>,
 }
 
 /// Opens a desk and stays until it is closed.
@@ -47,6 +49,7 @@ pub async fn run(context: &Context) -> Result<(), Trouble> {
 pub async fn open(context: &Context, target: Target) -> Result<(), Trouble> {
     let opened = target.open_asking(CONNECTIONS, |login| context.ask_password(login)).await?;
     migrate::check(&opened.pool).await?.demand()?;
-    let seat = Seat { opened, words: context.words().clone(), documents: places::documents() };
+    let unsent_dir = context.places().map(|places| places.unsent_dir.clone());
+    let seat = Seat { opened, words: context.words().clone(), documents: places::documents(), unsent_dir };
     context.open_desk(seat).await.map_err(|error| Trouble::Broken(error.to_string()))
 }

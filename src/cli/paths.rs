@@ -18,7 +18,7 @@ pub fn run(context: &Context) -> Result<(), Trouble> {
     if context.is_json() {
         return context.print_json(&json!({
             "config": places.config_file, "data": places.data_dir, "state": places.state_dir,
-            "log": places.log_file, "cluster": cluster,
+            "log": places.log_file, "unsent": places.unsent_dir, "cluster": cluster,
         }));
     }
     let mut table =
@@ -28,6 +28,7 @@ pub fn run(context: &Context) -> Result<(), Trouble> {
         ("data", &places.data_dir),
         ("state", &places.state_dir),
         ("log", &places.log_file),
+        ("unsent", &places.unsent_dir),
         ("cluster", &cluster),
     ] {
         table.row([what.to_owned(), path.display().to_string()]);

@@ -11,10 +11,12 @@ pub struct Places {
     pub config_file: PathBuf,
     /// What belongs to the program: the private cluster.
     pub data_dir: PathBuf,
-    /// What may be lost without harm but is worth keeping: the log.
+    /// What the program keeps of its own runs: the log, unsent work.
     pub state_dir: PathBuf,
     /// The log of this program.
     pub log_file: PathBuf,
+    /// What was changed at a desk and the engine does not have yet.
+    pub unsent_dir: PathBuf,
 }
 
 /// Where this person keeps documents, when there is such a folder (XDG user directories).
@@ -33,6 +35,7 @@ pub fn find() -> Option<Places> {
         config_file: dirs.config_dir().join("config.toml"),
         data_dir: dirs.data_dir().to_path_buf(),
         log_file: state_dir.join("balcao.log"),
+        unsent_dir: state_dir.join("unsent"),
         state_dir,
     })
 }

@@ -164,6 +164,17 @@ pub struct Saved {
     pub stages: BTreeMap<String, Load>,
 }
 
+/// How a type is while it is edited.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Pulse {
+    /// Code of the type.
+    pub code: String,
+    /// What is there to be written over.
+    pub stamp: String,
+    /// Running requests by code of their stage.
+    pub stages: BTreeMap<String, Load>,
+}
+
 /// A version that was made live.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Published {
@@ -204,7 +215,12 @@ pub async fn copy(db: &Db, from: &str, code: &str, name: &str) -> Result<String,
     create(db, &copied(&file, code, name).to_doc()).await
 }
 
-/// Makes the draft live; refused while it is unsound.
-pub async fn publish(db: &Db, code: &str, note: Option<&str>) -> Result<Published, Failure> {
-    value(sqlx::query_scalar!("select api.publish_flow($1, $2)", code, note).fetch_one(&db.pool).await)
+/// Makes the draft live; refused while it is unsound, and a conflict when it is not the one of this stamp.
+pub async fn publish(db: &Db, code: &str, note: Option<&str>, seen: Option<&str>) -> Result<Published, Failure> {
+    value(sqlx::query_scalar!("select api.publish_flow($1, $2, $3)", code, note, seen).fetch_one(&db.pool).await)
+}
+
+/// Whether what was seen is still there, and where the running requests stand.
+pub async fn pulse(db: &Db, code: &str) -> Result<Pulse, Failure> {
+    value(sqlx::query_scalar!("select api.flow_pulse($1)", code).fetch_one(&db.pool).await)
 }

@@ -21,6 +21,7 @@ pub mod replay;
 pub mod requests;
 pub mod school;
 pub mod seed;
+pub mod unsent;
 pub mod walk;
 pub mod wall;
 

@@ -14,6 +14,7 @@ use crate::domain::what_if::WhatIf;
 use crate::store::queries::Asked;
 use crate::store::queue::View;
 use crate::store::requests::Opening;
+use crate::store::unsent::Unsent;
 
 /// A wish of `update` that the runtime carries out.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +44,12 @@ pub enum Effect {
     },
     /// Puts a text into the clipboard of the person's own terminal (OSC 52).
     Copy(String),
+    /// Puts unsent work on this machine's disk, at once.
+    Shelve(Box<Unsent>),
+    /// Nothing of a type is unsent any more.
+    Unshelve(String),
+    /// Removes the file of a desk that is gone: what was in it is open, and shelved by this one.
+    Forget(String),
     /// Leaves, after writes under way are answered.
     Quit,
 }
@@ -122,6 +129,10 @@ pub enum Read {
     },
     /// What a request would cost.
     WhatIf(Box<WhatIf>),
+    /// Whether an open type is still what was seen, and where its requests stand.
+    Pulse(String),
+    /// What desks of this machine that are gone did not send.
+    Unsent,
     /// A script played with the real engine, on scratch data.
     Walk(Box<Script>),
     /// Every way, outcome and permission of a flow, walked by itself.
@@ -183,6 +194,8 @@ impl Read {
             Self::Flow(_) => "flow",
             Self::Why { .. } => "why",
             Self::WhatIf(_) => "what-if",
+            Self::Pulse(_) => "pulse",
+            Self::Unsent => "unsent",
             Self::Walk(_) | Self::Tour { .. } => "walk",
             Self::Foresee { .. } => "foresee",
             Self::SaveFile { .. } => "file",
@@ -237,6 +250,8 @@ pub enum Write {
         code: String,
         /// What changed.
         note: String,
+        /// Stamp of the draft that the person saw.
+        seen: String,
     },
     /// Makes a type.
     NewType {

@@ -18,11 +18,12 @@ pub use crate::store::counter::{
     FoundStudent as Found, Me, MyGroup, OpenableEntry as Entry, OpenableLocation as Location,
     OpenableParameter as Parameter, OpenableType as Openable, StudentCard as Card,
 };
-pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Saved, TypeRow};
+pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Pulse, Saved, TypeRow};
 pub use crate::store::flows::{Foreseen, ForeseenItem, Step};
 pub use crate::store::opening::NotOffered;
 pub use crate::store::queries::Choice as Offered;
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
+pub use crate::store::unsent::Unsent;
 pub use crate::store::walk::Toured;
 
 /// One event.
@@ -44,6 +45,8 @@ pub enum Msg {
     Tick(DateTime<FixedOffset>),
     /// The rest asked for by `Effect::After` is over.
     Rested(u64),
+    /// Unsent work could not be put on this machine's disk; why.
+    Unshelved(String),
     /// Answer to a question.
     Told {
         /// Number of the question.
@@ -124,6 +127,10 @@ pub enum Told {
     Why(Box<Checklist>),
     /// What a request would cost.
     WhatIf(Box<Reckoning>),
+    /// How an open type is now.
+    Pulse(Pulse),
+    /// Unsent work that was found on this machine, or why none can be found.
+    Unsent(Result<Vec<Unsent>, String>),
     /// A script as it went.
     Walked(Box<Transcript>),
     /// An automatic walk as it went.

@@ -1,7 +1,9 @@
-//! The only file of the desk that waits: terminal events in, frames out, effects performed on tasks whose
+//! The only room of the desk that waits: terminal events in, frames out, effects performed on tasks whose
 //! answers come back as messages. Every way out — quit, panic, SIGTERM, SIGHUP — restores the terminal.
 
+mod files;
 mod paper;
+mod unsent;
 
 use std::future::Future;
 use std::io::{self, Stdout, Write as _, stdout};
@@ -22,12 +24,13 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
+use self::files::{attached, load, save};
+use self::unsent::Keeper;
 use super::effect::{Act, BulkAct, ChargeAct, Effect, Read, Ticketed, Typed, Values, Write};
 use super::model::Model;
 use super::msg::{Done, Msg, Page, Told, Trouble};
-use super::update::{start, update};
+use super::update::{self, start, update};
 use crate::store::queries::{Asked, Choice};
-use crate::store::requests::NewFile;
 use crate::store::{
     Db, Failure, How, admin, charges, checklist, counter, editing, flows, opening, queries, queue, receipts, requests,
     walk,
@@ -42,8 +45,6 @@ const BURST: usize = 64;
 const TICK: Duration = Duration::from_millis(1000);
 /// Longest wait for writes under way when leaving; the engine's own limit is the statement time-out.
 const LEAVE: Duration = Duration::from_secs(12);
-/// Largest file that the engine takes (amendment 34).
-const MIB_PER_FILE: u64 = 10;
 /// Charges shown at once.
 const CHARGES: i32 = 500;
 /// Students shown for one search.
@@ -60,6 +61,8 @@ pub struct Options {
     pub home: Option<PathBuf>,
     /// Where this person keeps documents, when there is such a folder.
     pub documents: Option<PathBuf>,
+    /// Where unsent work is kept on this machine; none where the person has no home.
+    pub unsent_dir: Option<PathBuf>,
 }
 
 /// Runs the desk until the person leaves or the terminal does.
@@ -70,11 +73,17 @@ pub async fn run(db: Db, options: Options) -> io::Result<()> {
     let mut signals = Signals::listen()?;
     let mut terminal = enter()?;
     let size = terminal.size()?;
-    let mut model = Model::new(Words::new(options.lang), here(), (size.width, size.height), Uuid::new_v4());
+    let run = Uuid::new_v4();
+    let mut model = Model::new(Words::new(options.lang), here(), (size.width, size.height), run);
     model.colour = options.colour;
     model.documents = options.documents.as_deref().map(|path| short(path, options.home.as_deref()));
-    let outcome = turn(&mut terminal, &mut model, (&db, &options), &mut signals).await;
+    let keeper = Keeper::open(&db, options.unsent_dir.as_deref(), run, &model.words).await;
+    let outcome = turn(&mut terminal, &mut model, (&db, &options, &keeper), &mut signals).await;
     leave();
+    for line in keeper.farewell(&model) {
+        // With the terminal gone there is nobody to tell; the work is on disk.
+        let _ = writeln!(io::stderr(), "{line}");
+    }
     db.close().await;
     outcome
 }
@@ -118,62 +127,76 @@ impl Signals {
     }
 }
 
-/// The loop: one event, then what else waits, then one frame.
+/// From the first question to the last answer.
 async fn turn(
     terminal: &mut DefaultTerminal,
     model: &mut Model,
-    (db, options): (&Db, &Options),
+    (db, options, keeper): (&Db, &Options, &Keeper),
     signals: &mut Signals,
 ) -> io::Result<()> {
     let (answers, mut inbox) = mpsc::channel(ANSWERS);
     let mut desk = Performer {
         db: db.clone(),
-        ground: Ground { words: model.words.clone(), home: options.home.clone() },
+        ground: Ground { words: model.words.clone(), home: options.home.clone(), keeper: keeper.clone() },
         answers,
         reads: JoinSet::new(),
         writes: JoinSet::new(),
     };
-    let mut events = EventStream::new();
-    let mut ticks = interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let first = start(model);
-    desk.perform_all(terminal, first)?;
-    loop {
-        terminal.draw(|frame| super::view::draw(frame, model))?;
-        let msg = tokio::select! {
-            biased;
-            () = signals.any() => break,
-            event = events.next() => match event {
-                Some(Ok(event)) => of_event(event),
-                // The terminal is gone.
-                Some(Err(_)) | None => break,
-            },
-            Some(msg) = inbox.recv() => Some(msg),
-            _ = ticks.tick() => Some(Msg::Tick(here())),
-        };
-        let mut quit = false;
-        let mut next = msg;
-        for _ in 0..BURST {
-            if let Some(msg) = next.take() {
-                let effects = update(model, msg);
-                quit |= effects.contains(&Effect::Quit);
-                desk.perform_all(terminal, effects)?;
-            }
-            next = match events.next().now_or_never() {
-                Some(Some(Ok(event))) => of_event(event),
-                Some(_) => break,
-                None => inbox.try_recv().ok(),
+    let outcome = desk.serve(terminal, model, &mut inbox, signals).await;
+    desk.finish(model, &mut inbox).await;
+    outcome
+}
+
+impl Performer {
+    /// The loop: one event, then what else waits, then one frame.
+    async fn serve(
+        &mut self,
+        terminal: &mut DefaultTerminal,
+        model: &mut Model,
+        inbox: &mut mpsc::Receiver<Msg>,
+        signals: &mut Signals,
+    ) -> io::Result<()> {
+        let mut events = EventStream::new();
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let first = start(model);
+        self.perform_all(terminal, first)?;
+        loop {
+            terminal.draw(|frame| super::view::draw(frame, model))?;
+            let msg = tokio::select! {
+                biased;
+                () = signals.any() => break,
+                event = events.next() => match event {
+                    Some(Ok(event)) => of_event(event),
+                    // The terminal is gone.
+                    Some(Err(_)) | None => break,
+                },
+                Some(msg) = inbox.recv() => Some(msg),
+                _ = ticks.tick() => Some(Msg::Tick(here())),
             };
-            if next.is_none() {
+            let mut quit = false;
+            let mut next = msg;
+            for _ in 0..BURST {
+                if let Some(msg) = next.take() {
+                    let effects = update(model, msg);
+                    quit |= effects.contains(&Effect::Quit);
+                    self.perform_all(terminal, effects)?;
+                }
+                next = match events.next().now_or_never() {
+                    Some(Some(Ok(event))) => of_event(event),
+                    Some(_) => break,
+                    None => inbox.try_recv().ok(),
+                };
+                if next.is_none() {
+                    break;
+                }
+            }
+            if quit {
                 break;
             }
         }
-        if quit {
-            break;
-        }
+        Ok(())
     }
-    desk.finish().await;
-    Ok(())
 }
 
 fn of_event(event: Event) -> Option<Msg> {
@@ -194,6 +217,7 @@ fn here() -> DateTime<FixedOffset> {
 struct Ground {
     words: Words,
     home: Option<PathBuf>,
+    keeper: Keeper,
 }
 
 impl Ground {
@@ -236,11 +260,7 @@ impl Performer {
                     let answer = async move { Msg::Told { ticket, answer: ask(&db, read, &ground).await } };
                     post(&mut self.reads, &self.answers, answer);
                 }
-                Effect::Do { ticket, op, write } => {
-                    let (db, ground) = (self.db.clone(), self.ground.clone());
-                    let answer = async move { Msg::Done { ticket, answer: perform(&db, write, op, &ground).await } };
-                    post(&mut self.writes, &self.answers, answer);
-                }
+                Effect::Do { ticket, op, write } => self.write(ticket, op, write),
                 Effect::After { ms, ticket } => {
                     let answer = async move {
                         tokio::time::sleep(Duration::from_millis(ms)).await;
@@ -249,18 +269,50 @@ impl Performer {
                     post(&mut self.reads, &self.answers, answer);
                 }
                 Effect::Copy(text) => copy(terminal.backend_mut(), &text)?,
+                Effect::Shelve(_) | Effect::Unshelve(_) | Effect::Forget(_) => {
+                    self.ground.keeper.perform(&effect, &self.answers);
+                }
                 Effect::Quit => {}
             }
         }
         Ok(())
     }
 
-    /// Lets writes be answered before leaving; reads are let go.
-    async fn finish(mut self) {
+    fn write(&mut self, ticket: u64, op: Uuid, write: Write) {
+        let (db, ground) = (self.db.clone(), self.ground.clone());
+        let answer = async move { Msg::Done { ticket, answer: perform(&db, write, op, &ground).await } };
+        post(&mut self.writes, &self.answers, answer);
+    }
+
+    /// Sends what waits, and lets writes be answered before leaving; reads are let go.
+    async fn finish(&mut self, model: &mut Model, inbox: &mut mpsc::Receiver<Msg>) {
         self.reads.abort_all();
-        let writes = async { while self.writes.join_next().await.is_some() {} };
-        // A write that takes longer ends by the engine's own time-out; nothing typed depends on it.
+        let waiting = if model.leaving { Vec::new() } else { update::leave(model) };
+        self.last(waiting);
+        let writes = async {
+            loop {
+                while let Ok(msg) = inbox.try_recv() {
+                    let effects = update(model, msg);
+                    self.last(effects);
+                }
+                if self.writes.is_empty() {
+                    break;
+                }
+                self.writes.join_next().await;
+            }
+        };
+        // A write that takes longer ends by the engine's own time-out; what was typed is on disk.
         let _ = timeout(LEAVE, writes).await;
+    }
+
+    /// What is still done while leaving: acts, and what concerns the disk.
+    fn last(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Do { ticket, op, write } => self.write(ticket, op, write),
+                other => self.ground.keeper.perform(&other, &self.answers),
+            }
+        }
     }
 }
 
@@ -347,6 +399,8 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
         }
         Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
         Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
+        Read::Pulse(code) => editing::pulse(db, &code).await.map(Told::Pulse).map_err(fault),
+        Read::Unsent => Ok(Told::Unsent(ground.keeper.left().await)),
         Read::SaveFile { protocol, no, path } => {
             let (_, _, content) = requests::file_get(db, &protocol, no).await.map_err(fault)?;
             save(&path, &content, ground).await.map(Told::Saved)
@@ -434,8 +488,8 @@ async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Don
             let step = flows::undo(db, run, &protocol).await.map_err(fault)?;
             return Ok(Done::Moved(Box::new(step)));
         }
-        Write::PublishFlow { code, note } => {
-            let published = editing::publish(db, &code, Some(&note)).await.map_err(fault)?;
+        Write::PublishFlow { code, note, seen } => {
+            let published = editing::publish(db, &code, Some(&note), Some(&seen)).await.map_err(fault)?;
             return Ok(Done::FlowPublished(Box::new(published)));
         }
         Write::UndoBatch(batch) => return requests::undo_batch(db, batch).await.map(Done::Many).map_err(fault),
@@ -515,50 +569,4 @@ async fn told(values: Values, ground: &Ground) -> Result<Value, Trouble> {
         document.insert(key, value);
     }
     Ok(Value::Object(document))
-}
-
-async fn attached(paths: &[String], ground: &Ground) -> Result<Vec<NewFile>, Trouble> {
-    let mut files = Vec::new();
-    for path in paths {
-        let (name, content) = load(path, "files", ground).await?;
-        files.push(NewFile { name, content: BASE64.encode(content), restricted: false });
-    }
-    Ok(files)
-}
-
-/// Reads a file of this machine; a fault is shown at the field that names it.
-async fn load(path: &str, field: &str, ground: &Ground) -> Result<(String, Vec<u8>), Trouble> {
-    let place = ground.at_home(path);
-    let shown = || path.to_owned();
-    let local = |text| Trouble::Local { field: Some(field.to_owned()), text };
-    let unreadable = |why: io::Error| {
-        local(ground.words.with("file-unreadable", &[("path", shown().into()), ("why", ground.why(&why).into())]))
-    };
-    let size = tokio::fs::metadata(&place).await.map_err(unreadable)?.len();
-    if size > MIB_PER_FILE * 1024 * 1024 {
-        return Err(local(ground.words.with("file-large", &[("path", shown().into()), ("mib", MIB_PER_FILE.into())])));
-    }
-    let content = tokio::fs::read(&place).await.map_err(unreadable)?;
-    let name = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((name, content))
-}
-
-/// Writes a file; never over another one.
-async fn save(path: &str, content: &[u8], ground: &Ground) -> Result<String, Trouble> {
-    use tokio::io::AsyncWriteExt as _;
-    let place = ground.at_home(path);
-    let shown = place.display().to_string();
-    let fault = |why: &io::Error| {
-        let text = if why.kind() == io::ErrorKind::AlreadyExists {
-            ground.words.with("file-exists", &[("path", shown.clone().into())])
-        } else {
-            ground.words.with("file-unwritable", &[("path", shown.clone().into()), ("why", ground.why(why).into())])
-        };
-        Trouble::Local { field: Some("path".to_owned()), text }
-    };
-    let mut file =
-        tokio::fs::OpenOptions::new().write(true).create_new(true).open(&place).await.map_err(|e| fault(&e))?;
-    file.write_all(content).await.map_err(|e| fault(&e))?;
-    file.flush().await.map_err(|e| fault(&e))?;
-    Ok(shown)
 }

@@ -53,12 +53,18 @@ fn a_draft_is_written_over_the_one_that_was_seen_and_over_no_other() {
         let row = rows.iter().find(|r| r.code == "prova").expect("the type");
         assert!(row.errors > 0 && row.draft == Some(2) && row.author.as_deref() == Some("admin"), "{row:?}");
         assert_eq!(row.open_requests, i64::try_from(protocols.len()).expect("few"));
-        let refused = editing::publish(&admin, "prova", Some("x")).await.expect_err("unsound");
+        let refused = editing::publish(&admin, "prova", Some("x"), None).await.expect_err("unsound");
         assert_eq!(code_of(refused), (Kind::Refused, "E_FLOW_UNSOUND".into()));
 
         // A published version counts as a change, too.
         let seen = editing::save(&admin, &mine.to_doc(), None).await.expect("a sound draft").stamp;
-        editing::publish(&admin, "prova", Some("nota também é entrada")).await.expect("published");
+        // Nor is a draft published that is not the one that was seen; the one that was, is.
+        let unseen = editing::publish(&admin, "prova", Some("x"), Some(&saved.stamp)).await.expect_err("another draft");
+        assert_eq!(code_of(unseen), (Kind::Conflict, "E_DRAFT_MOVED".into()));
+        let pulse = editing::pulse(&admin, "prova").await.expect("a pulse");
+        assert_eq!((&pulse.stamp, pulse.stages.get("triagem").map(|l| l.open)), (&seen, Some(6)));
+        editing::publish(&admin, "prova", Some("nota também é entrada"), Some(&seen)).await.expect("published");
+        assert_ne!(editing::pulse(&admin, "prova").await.expect("a pulse").stamp, seen);
         let late = editing::save(&admin, &file.to_doc(), Some(&seen)).await.expect_err("published meanwhile");
         assert_eq!(code_of(late).1, "E_DRAFT_MOVED");
         let ana = Db::from(scratch.login("ana"));

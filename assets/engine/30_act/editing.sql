@@ -47,22 +47,39 @@ begin
     'branches', (select coalesce(jsonb_agg(jsonb_build_object('code', y.id::text, 'name', y.name) order by y.id), '[]') from app.branch y where y.company = a.company));
 end $$;
 
+-- A conflict that names who was first, when what is there is not what was seen; null was told already. The type is locked.
+create function act.refuse_moved(a sec.actor, t app.request_type, p_seen text) returns void
+language plpgsql
+as $$
+declare v app.flow_version;
+begin
+  if p_seen is null or p_seen = act.draft_stamp(a, t) then return; end if;
+  select * into v from app.flow_version where company = t.company and type_id = t.id and state in ('draft', 'published') order by state = 'draft' desc limit 1;
+  perform sec.refuse(jsonb_build_array(sec.problem('E_DRAFT_MOVED', 'type', null, jsonb_build_object(
+    'name', coalesce((select p.name from app.person p where p.company = a.company and p.login = coalesce(v.published_by, v.author)), v.published_by, v.author, '?'),
+    'what_pt', case v.state when 'published' then 'publicou a versão ' || v.number else 'alterou este rascunho' end,
+    'what_en', case v.state when 'published' then 'published version ' || v.number else 'changed this draft' end,
+    'when', to_char(coalesce(v.published_at, v.created_at) at time zone (select b.tz from app.branch b where b.company = a.company order by b.id limit 1), 'DD/MM HH24:MI')))));
+end $$;
+
+-- What an open editor asks again and again: is there still what was seen, and where do the running requests stand.
+create function act.flow_pulse(a sec.actor, p_code text) returns jsonb
+language plpgsql stable
+as $$
+declare t app.request_type := act.type_of(a, p_code);
+begin
+  return jsonb_build_object('code', t.code, 'stamp', act.draft_stamp(a, t), 'stages', act.stage_counts(t));
+end $$;
+
 -- Writes the draft over the one that was seen; null writes over whatever is there, for someone who was told.
 create function act.save_flow(a sec.actor, d jsonb, p_seen text) returns jsonb
 language plpgsql
 as $$
-declare t app.request_type; v app.flow_version; r jsonb;
+declare t app.request_type; r jsonb;
 begin
   perform sec.require(a, 'admin');
   select * into t from app.request_type where company = a.company and code = d #>> '{type,code}' for update;
-  if found and p_seen is not null and p_seen <> act.draft_stamp(a, t) then
-    select * into v from app.flow_version where company = t.company and type_id = t.id and state in ('draft', 'published') order by state = 'draft' desc limit 1;
-    perform sec.refuse(jsonb_build_array(sec.problem('E_DRAFT_MOVED', 'type', null, jsonb_build_object(
-      'name', coalesce((select p.name from app.person p where p.company = a.company and p.login = coalesce(v.published_by, v.author)), v.published_by, v.author, '?'),
-      'what_pt', case v.state when 'published' then 'publicou a versão ' || v.number else 'alterou este rascunho' end,
-      'what_en', case v.state when 'published' then 'published version ' || v.number else 'changed this draft' end,
-      'when', to_char(coalesce(v.published_at, v.created_at) at time zone (select b.tz from app.branch b where b.company = a.company order by b.id limit 1), 'DD/MM HH24:MI')))));
-  end if;
+  if found then perform act.refuse_moved(a, t, p_seen); end if;
   r := act.import_type(a, d, null);
   t := act.type_of(a, d #>> '{type,code}');
   return r || jsonb_build_object('stamp', act.draft_stamp(a, t), 'stages', act.stage_counts(t));

@@ -204,7 +204,8 @@ begin
   end if;
 end $$;
 
-create function act.publish_flow(a sec.actor, p_code text, p_note text) returns jsonb
+-- Makes the draft live; with a stamp, only the draft that was seen.
+create function act.publish_flow(a sec.actor, p_code text, p_note text, p_seen text default null) returns jsonb
 language plpgsql
 as $$
 declare t app.request_type; v app.flow_version; p jsonb;
@@ -212,6 +213,7 @@ begin
   perform sec.require(a, 'admin');
   t := act.type_of(a, p_code);
   perform from app.request_type where company = t.company and id = t.id for update;
+  perform act.refuse_moved(a, t, p_seen);
   select * into v from app.flow_version where company = t.company and type_id = t.id and state = 'draft' for update;
   if not found then perform sec.refuse(jsonb_build_array(sec.problem('E_NO_DRAFT', 'type', null, jsonb_build_object('type', t.code)))); end if;
   p := act.apply_staged(t.company, t.id, v.staged);

@@ -15,9 +15,9 @@ as $$ begin return act.types_json(sec.actor()); end $$;
 create function api.check_flow(p_code text, p_which text default null) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.check_flow(sec.actor(), p_code, p_which); end $$;
-create function api.publish_flow(p_code text, p_note text default null) returns jsonb
+create function api.publish_flow(p_code text, p_note text default null, p_seen text default null) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
-as $$ begin return act.publish_flow(sec.actor(), p_code, p_note); end $$;
+as $$ begin return act.publish_flow(sec.actor(), p_code, p_note, p_seen); end $$;
 create function api.activate_type(p_code text, p_active boolean) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$ begin return act.activate_type(sec.actor(), p_code, p_active); end $$;

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, FixedOffset};
+use serde_json::Value;
+
 use super::tools::Tool;
 use crate::domain::flow::edit::History;
 use crate::domain::flow::file::{Stage, TypeFile};
 use crate::domain::flow::layout::{self, Layout, Zoom};
 use crate::domain::flow::{Level, Problem, diff};
 use crate::tui::form::flow::FlowForm;
-use crate::tui::msg::{Editing, Load, TypeRow};
+use crate::tui::msg::{Editing, Load, TypeRow, Unsent};
 
 /// The screen of request types.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +39,16 @@ pub struct Flows {
     pub open: Option<Box<Editor>>,
     /// Editors that were left with unsaved changes, by code of their type.
     pub kept: BTreeMap<String, Box<Editor>>,
+    /// Unsent work that no editor holds: of desks that are gone, and forms that were left with text in them.
+    pub unsent: BTreeMap<String, Unsent>,
+    /// Such work was looked for on this machine.
+    pub searched: bool,
+    /// A type that came before that.
+    pub arrived: Option<Box<Editing>>,
+    /// Why unsent work is in memory only.
+    pub unshelved: Option<String>,
+    /// What the engine has was asked for, to take the place of mine.
+    pub taking: bool,
 }
 
 /// What the cursor of the editor is on; rows are named by their codes.
@@ -97,6 +110,38 @@ pub enum Save {
     Moved(String),
 }
 
+/// What of an editor the engine does not have, for this machine's disk.
+#[derive(Debug, Clone, Default)]
+pub struct Scratch {
+    /// Forms that were left with text in them.
+    pub forms: Vec<FlowForm>,
+    /// Documents that went out without an answer so far: the engine may have any of them.
+    pub sent: Vec<Value>,
+    /// An answer was lost on the way.
+    pub unsure: bool,
+    /// The note of a version that is being published.
+    pub note: Option<String>,
+    /// Since when something is unsent.
+    pub since: Option<DateTime<FixedOffset>>,
+    /// Counts the changes of the file.
+    pub revision: u64,
+    /// What was put on disk last; none = nothing of it is there.
+    pub shelved: Option<Mark>,
+}
+
+/// What tells one state of unsent work from another.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Mark {
+    /// Which change of the file; none when the engine has it.
+    pub revision: Option<u64>,
+    /// The stamp that it is made on.
+    pub seen: String,
+    /// How many documents are out.
+    pub sent: usize,
+    /// What was typed into forms.
+    pub forms: Vec<Value>,
+}
+
 /// Which half has the keys where one is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Half {
@@ -116,6 +161,8 @@ pub struct Editor {
     pub history: History,
     /// The published version.
     pub base: Option<TypeFile>,
+    /// The file that the engine has, as far as is known here.
+    pub engine: TypeFile,
     /// Where the cursor is.
     pub at: Place,
     /// Problems: the engine's verdict, or what is foreseen since the last change.
@@ -142,6 +189,10 @@ pub struct Editor {
     pub publish: Option<String>,
     /// Nothing may be changed: not an administrator.
     pub read_only: bool,
+    /// What the engine does not have.
+    pub scratch: Scratch,
+    /// Ticks since the type was looked at.
+    pub since_pulse: u32,
 }
 
 impl Editor {
@@ -162,12 +213,15 @@ impl Editor {
             form: None,
             tool: None,
             changes: base.as_ref().map_or(0, |base| diff(base, &file).len()),
+            engine: file.clone(),
             history: History::new(file),
             base,
             save: Save::Kept,
             rest: None,
             publish: None,
             read_only,
+            scratch: Scratch::default(),
+            since_pulse: 0,
             known,
         })
     }

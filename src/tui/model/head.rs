@@ -1,12 +1,13 @@
 //! The rows below a type's own row in the outline: what is said of the type and not of a stage, part by part.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Editor, Place};
 use crate::domain::flow::Problem;
 
 /// A part of the type.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Part {
     /// Who may open it, where and when.
     Access,

@@ -56,6 +56,8 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Flows(types)) => flows::listed(model, types),
         Ok(Told::Why(list)) => flows::reasoned(model, *list),
         Ok(Told::WhatIf(told)) => flows::reckoned(model, *told),
+        Ok(Told::Pulse(pulse)) => effects.extend(flows::pulsed(model, pulse)),
+        Ok(Told::Unsent(found)) => effects.extend(flows::recovered(model, found)),
         Ok(Told::Walked(told)) => flows::walked(model, *told),
         Ok(Told::Toured(tour)) => flows::toured(model, *tour),
         Ok(Told::Foreseen(foreseen)) => flows::foreseen(model, *foreseen),

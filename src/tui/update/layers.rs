@@ -105,8 +105,7 @@ fn reasons(
 
 fn leaving(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::LeaveNow {
-        let mut effects = super::flows::flush_all(model);
-        model.leaving = true;
+        let mut effects = super::leave(model);
         effects.push(Effect::Quit);
         return effects;
     }

@@ -21,7 +21,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
 pub use self::charges::offers as charge_acts;
-pub use self::flows::{edit_name, walk_ways};
+pub use self::flows::{edit_name, form_place, unsent_now, walk_ways};
 pub use self::opening::form as opening_form;
 pub use self::queue::absorb;
 use super::command::{Command, Context};
@@ -37,8 +37,21 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Takes one event.
+/// Takes one event. What is unsent afterwards goes to this machine's disk before anything else.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = taken(model, msg);
+    let mut all = flows::shelve(model);
+    all.extend(effects);
+    all
+}
+
+/// The terminal or the system ends the run: what can still be sent is sent.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    model.leaving = true;
+    flows::flush_all(model)
+}
+
+fn taken(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) if key.kind != KeyEventKind::Release => on_key(model, key),
         Msg::Key(_) => Vec::new(),
@@ -52,6 +65,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Rested(ticket) => time::rested(model, ticket),
         Msg::Told { ticket, answer } => answers::told(model, ticket, answer),
         Msg::Done { ticket, answer } => answers::done(model, ticket, answer),
+        Msg::Unshelved(why) => flows::unshelved(model, &why),
     }
 }
 
@@ -237,8 +251,7 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         model.layer = Some(Layer::Leaving);
         return Vec::new();
     }
-    let mut effects = flows::flush_all(model);
-    model.leaving = true;
+    let mut effects = leave(model);
     effects.push(Effect::Quit);
     effects
 }

@@ -23,7 +23,7 @@ pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect>
     if model.link != Link::Live {
         return if model.asked.contains_key("whoami") { Vec::new() } else { vec![model.ask(Read::WhoAmI)] };
     }
-    let mut effects = flows::retry(model);
+    let mut effects = flows::tick(model);
     model.since_whoami += 1;
     if model.since_whoami >= WHOAMI_TICKS {
         model.since_whoami = 0;

@@ -95,6 +95,7 @@ pub fn at_list(cols: u16, rows: u16) -> Hand {
     hand.model.me = Some(admin());
     hand.key("g");
     hand.key("f");
+    hand.tell(|r| matches!(r, Read::Unsent), Told::Unsent(Ok(Vec::new())));
     hand.tell(|r| matches!(r, Read::FlowList), Told::Flows(types()));
     hand
 }
@@ -168,7 +169,7 @@ pub fn keep(hand: &mut Hand, version: i32) {
     }))));
 }
 
-fn file(hand: &Hand) -> TypeFile {
+pub fn file(hand: &Hand) -> TypeFile {
     hand.model.flows.open.as_ref().expect("the editor").file().clone()
 }
 
@@ -322,8 +323,9 @@ fn a_stage_with_a_required_field_between_two_others_is_added_mended_and_publishe
     hand.key("p");
     hand.text("Conferência do atestado antes da análise");
     hand.key("enter");
-    let Some((_, _, Write::PublishFlow { code, note })) = hand.sent() else { panic!("{:?}", hand.sent()) };
+    let Some((_, _, Write::PublishFlow { code, note, seen: stamp })) = hand.sent() else { panic!("{:?}", hand.sent()) };
     assert_eq!((code.as_str(), note.as_str()), ("segunda-chamada", "Conferência do atestado antes da análise"));
+    assert_eq!(stamp, "draft 4", "only what she saw is published");
     hand.answer(Ok(Done::FlowPublished(Box::new(Published { code, version: 4, problems: Vec::new() }))));
     seen(&hand, "Versão 4 publicada");
     assert!(hand.keys <= 19, "{} keys beside the text", hand.keys);

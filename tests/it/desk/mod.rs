@@ -13,6 +13,7 @@ mod openings;
 mod screens;
 mod sheets;
 mod texts;
+mod unsent;
 mod wording;
 
 use balcao::tui::effect::{Effect, Read, Write};

@@ -4,6 +4,7 @@ mod counter;
 mod flow;
 pub mod ground;
 mod terminal;
+mod unsent;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;

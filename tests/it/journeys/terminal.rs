@@ -28,6 +28,11 @@ impl Tmux {
         Some(Self { home: tempfile::tempdir().expect("a folder") })
     }
 
+    /// The home of the people at these terminals.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
     fn socket(&self) -> PathBuf {
         self.home.path().join("tmux")
     }

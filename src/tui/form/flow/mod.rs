@@ -2,10 +2,13 @@
 //! the shape of what is typed; the file judges the rest when the act is done.
 
 mod head;
+mod kept;
 mod read;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::kept::KeptForm;
 use self::read::Read;
 pub use self::read::{duration, duration_text};
 use super::field::{Choice, Entry, Field, Kind as Takes, Role};
@@ -25,7 +28,7 @@ use crate::words::Words;
 const NEW: char = '+';
 
 /// What a form is for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Asks {
     /// A new stage after this one.
     AddStage(Option<String>),

@@ -7,28 +7,42 @@ use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::form::Form;
 use crate::tui::form::field::Entry;
-use crate::tui::form::flow::{Asks, FlowForm, Ground};
+use crate::tui::form::flow::{Asks, FlowForm, Ground, KeptForm};
 use crate::tui::model::{Model, Tone};
 
 pub(super) fn open(model: &mut Model, asks: Asks) -> Vec<Effect> {
     let words = model.words.clone();
     if let Some(editor) = &mut model.flows.open {
         let ground = Ground { file: editor.history.file(), known: &editor.known, words: &words };
-        editor.form = ground.form(asks);
+        let kept = editor.scratch.forms.iter().position(|f| f.asks == asks).map(|at| editor.scratch.forms.remove(at));
+        editor.form = kept.map_or_else(|| ground.form(asks), |kept| KeptForm::of(&kept, true).form(&ground));
         editor.shown = None;
     }
     Vec::new()
 }
 
-fn leave(model: &mut Model) {
+/// The form was sent, or its row is gone.
+fn close(model: &mut Model) {
     if let Some(editor) = &mut model.flows.open {
         editor.form = None;
     }
 }
 
+/// Esc: what was typed stays, marked in the outline.
+fn leave(model: &mut Model) {
+    let Some(editor) = &mut model.flows.open else { return };
+    let Some(form) = editor.form.take().filter(|form| !KeptForm::of(form, false).is_empty()) else { return };
+    editor.scratch.forms.push(form);
+    let text = model.words.text("said-draft-kept");
+    model.say(Tone::Plain, text);
+}
+
 pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
-        Command::Back => leave(model),
+        Command::Back => {
+            leave(model);
+            return Vec::new();
+        }
         Command::Accept => return accept(model),
         Command::FieldNext => model.open_form_mut().map_or((), Form::next),
         Command::FieldPrevious => model.open_form_mut().map_or((), Form::previous),
@@ -93,6 +107,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     if asked.asks == Asks::Publish {
         let note = asked.form.fields.first().map(|f| f.text().trim().to_owned()).unwrap_or_default();
         editor.form = None;
+        editor.scratch.note = Some(note.clone());
         editor.publish = Some(note);
         return save::publish(model);
     }
@@ -113,7 +128,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     let at_end = matches!(asked.asks, Asks::Connect(_));
     match super::act(model, edit) {
         Ok(effects) => {
-            leave(model);
+            close(model);
             // After a way the next one of the same stage is likely: the cursor stays on the stage.
             if let (true, Some(editor)) = (at_end, &mut model.flows.open) {
                 editor.at = editor.at.outer();

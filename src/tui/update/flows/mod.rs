@@ -7,20 +7,23 @@ mod outline;
 mod save;
 mod sheet;
 mod tools;
+mod unsent;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 pub(super) use self::forms::follow;
-pub(super) use self::save::{done, flush_all, retry};
+pub(super) use self::save::{done, flush_all};
 pub(super) use self::sheet::{found, made, reasoned, reckoned, searched};
 pub use self::tools::walk_ways;
 pub(super) use self::tools::{foreseen, moved, toured, walked};
+pub use self::unsent::{now as unsent_now, place_of as form_place};
+pub(super) use self::unsent::{pulsed, recovered, shelve, tick, unshelved};
 use super::layers::moved as at_row;
 use crate::domain::flow::edit::{Edit, Flag};
 use crate::tui::command::{Command, Context};
 use crate::tui::effect::{Effect, Read};
 use crate::tui::form::flow::Asks;
-use crate::tui::model::{Editor, Half, Layer, Model, Place, Save, Screen, Tone};
+use crate::tui::model::{Editor, Half, Layer, Model, Place, Screen, Tone};
 use crate::tui::msg::{Editing, TypeRow};
 
 /// Who may change flows.
@@ -29,7 +32,8 @@ const ADMIN: &str = "admin";
 /// Goes to the list of types.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Flows;
-    vec![model.ask(Read::FlowList)]
+    model.flows.searched = false;
+    vec![model.ask(Read::Unsent), model.ask(Read::FlowList)]
 }
 
 pub(super) fn run(model: &mut Model, context: Context, command: Command, key: KeyEvent) -> Vec<Effect> {
@@ -60,11 +64,14 @@ fn list(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::FlowOpen => {
             let Some(code) = model.flows.list.get(at).map(|t| t.code.clone()) else { return Vec::new() };
             if let Some(kept) = model.flows.kept.remove(&code) {
-                model.flows.open = Some(kept);
-                return save::retry(model);
+                if kept.is_unsaved() {
+                    model.flows.open = Some(kept);
+                    return save::resume(model);
+                }
+                let image = unsent::image(&kept);
+                model.flows.unsent.extend(image.map(|image| (code.clone(), image)));
             }
-            model.flows.opening = Some(code.clone());
-            vec![model.ask(Read::Flow(code))]
+            save::read_again(model, &code, false)
         }
         Command::Refresh => vec![model.ask(Read::FlowList)],
         Command::Back | Command::Quit => {
@@ -89,21 +96,25 @@ pub(super) fn listed(model: &mut Model, types: Vec<TypeRow>) {
 pub(super) fn opened(model: &mut Model, known: Editing) -> Vec<Effect> {
     let read_only = model.me.as_ref().is_none_or(|me| me.role != ADMIN);
     let wanted = model.flows.opening.take();
-    if let Some(editor) = model.flows.open.as_mut().filter(|e| e.known.code == known.code) {
-        if editor.is_unsaved() && !matches!(editor.save, Save::Moved(_)) {
-            save::refresh(editor, known);
-        } else {
-            save::theirs(editor, known);
-        }
-        return Vec::new();
+    if model.flows.open.as_ref().is_some_and(|e| e.known.code == known.code) {
+        return save::met(model, known);
     }
     if wanted.as_deref() != Some(known.code.as_str()) || model.screen != Screen::Flows {
         return Vec::new();
     }
+    if !model.flows.searched {
+        // What is unsent must be known before anything can be done to the type.
+        model.flows.opening = wanted;
+        model.flows.arrived = Some(Box::new(known));
+        return Vec::new();
+    }
+    let code = known.code.clone();
     match Editor::new(known, read_only) {
         Some(editor) => {
             model.flows.open = Some(Box::new(editor));
             sheet::aimed(model);
+            let unsent = if read_only { None } else { model.flows.unsent.remove(&code) };
+            return unsent.map_or_else(Vec::new, |unsent| unsent::restore(model, unsent));
         }
         None => {
             let text = model.words.text("flow-unreadable");
@@ -202,13 +213,26 @@ fn back(model: &mut Model) -> Vec<Effect> {
         editor.half = Half::Outline;
         return Vec::new();
     }
-    let mut effects = save::flush(model);
-    if let Some(editor) = model.flows.open.take()
-        && editor.is_unsaved()
-    {
-        model.flows.kept.insert(editor.known.code.clone(), editor);
-    }
+    let mut effects = put_away(model);
     effects.push(model.ask(Read::FlowList));
+    effects
+}
+
+/// Closes the editor: what is unsent goes on its way, and is there when the type is opened again.
+fn put_away(model: &mut Model) -> Vec<Effect> {
+    // No answer of the way opens it again.
+    model.flows.opening = None;
+    model.asked.remove("flow");
+    let effects = save::flush(model);
+    if let Some(mut editor) = model.flows.open.take() {
+        let code = editor.known.code.clone();
+        if editor.is_unsaved() {
+            editor.rest = None;
+            model.flows.kept.insert(code, editor);
+        } else if let Some(image) = unsent::image(&editor) {
+            model.flows.unsent.insert(code, image);
+        }
+    }
     effects
 }
 
@@ -400,8 +424,7 @@ fn moved_meanwhile(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Ef
     match (command, key.code) {
         (Command::FlowChoose, KeyCode::Char('1')) => {
             let Some(code) = model.flows.open.as_ref().map(|e| e.known.code.clone()) else { return Vec::new() };
-            model.flows.opening = Some(code.clone());
-            vec![model.ask(Read::Flow(code))]
+            save::read_again(model, &code, true)
         }
         (Command::FlowChoose, KeyCode::Char('2')) => save::over(model),
         _ => Vec::new(),

@@ -4,16 +4,20 @@
 
 use chrono::NaiveDate;
 
+use super::unsent::{is_among, who_moved};
 use crate::domain::flow::check;
 use crate::domain::flow::edit::Edit;
 use crate::domain::flow::file::TypeFile;
 use crate::domain::refusal::Kind;
-use crate::tui::effect::{Effect, Write};
+use crate::tui::effect::{Effect, Read, Write};
+use crate::tui::form::flow::{Ground, KeptForm};
 use crate::tui::model::{Editor, Layer, Model, Save, Tone, sorted};
 use crate::tui::msg::{Done, Editing, Saved, Trouble};
 
 /// How long changes must rest before they are written.
 const SAVE_REST_MS: u64 = 700;
+/// Documents without an answer that are remembered.
+const SENT: usize = 3;
 
 /// Judges the file here; what only the engine can judge stays as it said last.
 pub(super) fn foresee(editor: &mut Editor, today: NaiveDate) {
@@ -33,6 +37,7 @@ pub(super) fn foresee(editor: &mut Editor, today: NaiveDate) {
 pub(super) fn later(model: &mut Model) -> Vec<Effect> {
     let ticket = model.ticket();
     let Some(editor) = &mut model.flows.open else { return Vec::new() };
+    editor.scratch.revision += 1;
     if !matches!(editor.save, Save::Moved(_)) {
         if editor.save != Save::Sent {
             editor.save = Save::Changed;
@@ -56,17 +61,21 @@ pub(super) fn rested(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
 
 fn send(model: &mut Model) -> Vec<Effect> {
     let Some(editor) = &mut model.flows.open else { return Vec::new() };
-    editor.save = Save::Sent;
-    let write = write_of(editor);
+    let write = write_of(editor, false);
     vec![model.write(write)]
 }
 
-fn write_of(editor: &Editor) -> Write {
-    Write::SaveFlow {
-        code: editor.known.code.clone(),
-        document: editor.file().to_doc(),
-        seen: Some(editor.known.stamp.clone()),
+/// The whole file, on its way; `over` whatever is there.
+fn write_of(editor: &mut Editor, over: bool) -> Write {
+    let document = editor.file().to_doc();
+    editor.save = Save::Sent;
+    if !editor.scratch.sent.contains(&document) {
+        editor.scratch.sent.push(document.clone());
+        let excess = editor.scratch.sent.len().saturating_sub(SENT);
+        editor.scratch.sent.drain(..excess);
     }
+    let seen = (!over).then(|| editor.known.stamp.clone());
+    Write::SaveFlow { code: editor.known.code.clone(), document, seen }
 }
 
 /// Writes now what waits.
@@ -80,13 +89,13 @@ pub(super) fn flush(model: &mut Model) -> Vec<Effect> {
 /// Before leaving the desk: every editor's last changes go out.
 pub(in super::super) fn flush_all(model: &mut Model) -> Vec<Effect> {
     let mut effects = flush(model);
-    let kept: Vec<Write> = model
-        .flows
-        .kept
-        .values()
-        .filter(|e| matches!(e.save, Save::Changed | Save::Lost(_) | Save::Failed(_)))
-        .map(|e| write_of(e))
-        .collect();
+    // What was changed while a save is under way goes out with its answer.
+    if let Some(editor) = &mut model.flows.open {
+        editor.rest = None;
+    }
+    let kept = model.flows.kept.values_mut();
+    let kept = kept.filter(|e| matches!(e.save, Save::Changed | Save::Lost(_) | Save::Failed(_)));
+    let kept: Vec<Write> = kept.map(|e| write_of(e, false)).collect();
     effects.extend(kept.into_iter().map(|write| model.write(write)));
     effects
 }
@@ -99,18 +108,33 @@ pub(in super::super) fn retry(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// An editor that was left is open again: what waited goes out, what was asked is asked again.
+pub(super) fn resume(model: &mut Model) -> Vec<Effect> {
+    match model.flows.open.as_ref().map(|e| e.save.clone()) {
+        Some(Save::Changed | Save::Lost(_) | Save::Failed(_)) => send(model),
+        Some(Save::Moved(text)) => {
+            model.layer = Some(Layer::FlowMoved { text });
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Publishes when all is written.
 pub(super) fn publish(model: &mut Model) -> Vec<Effect> {
     let Some(editor) = &mut model.flows.open else { return Vec::new() };
     match editor.save {
         Save::Kept if editor.known.draft.is_some() => {
             let note = editor.publish.take().unwrap_or_default();
-            let write = Write::PublishFlow { code: editor.known.code.clone(), note };
+            let write = Write::PublishFlow { code: editor.known.code.clone(), note, seen: editor.known.stamp.clone() };
             vec![model.write(write)]
         }
         Save::Sent => Vec::new(),
         Save::Moved(_) => {
             editor.publish = None;
+            // Asked first; the note waits in its form.
+            let text = model.words.text("flow-moved-first");
+            model.say(Tone::Refused, text);
             Vec::new()
         }
         Save::Kept | Save::Changed | Save::Lost(_) | Save::Failed(_) => send(model),
@@ -120,13 +144,56 @@ pub(super) fn publish(model: &mut Model) -> Vec<Effect> {
 /// Writes mine over theirs: the person was told and chose.
 pub(super) fn over(model: &mut Model) -> Vec<Effect> {
     let Some(editor) = &mut model.flows.open else { return Vec::new() };
-    editor.save = Save::Sent;
-    let write = Write::SaveFlow { code: editor.known.code.clone(), document: editor.file().to_doc(), seen: None };
+    let write = write_of(editor, true);
     vec![model.write(write)]
 }
 
+/// Asks for what the engine has now; `taking`: to take the place of mine.
+pub(super) fn read_again(model: &mut Model, code: &str, taking: bool) -> Vec<Effect> {
+    model.flows.opening = Some(code.to_owned());
+    model.flows.taking = taking;
+    vec![model.ask(Read::Flow(code.to_owned()))]
+}
+
+/// What the engine has came while an editor of the type is open: mine goes on where nobody else wrote, theirs is taken
+/// in where nothing of mine is unsent or it was asked for; else the person is asked.
+pub(super) fn met(model: &mut Model, known: Editing) -> Vec<Effect> {
+    let words = model.words.clone();
+    let taking = std::mem::take(&mut model.flows.taking);
+    let Some(editor) = &mut model.flows.open else { return Vec::new() };
+    let Ok(file) = TypeFile::from_doc(&known.document) else { return Vec::new() };
+    if taking || !editor.is_unsaved() {
+        let before = editor.file().clone();
+        let who = (known.author.clone(), known.draft.is_some());
+        theirs(editor, known);
+        if let (false, true, (Some(who), true)) = (taking, before != *editor.file(), who) {
+            let text = words.with("flow-taken-in", &[("who", who.into())]);
+            model.say(Tone::Plain, text);
+        }
+        return Vec::new();
+    }
+    let unmoved = !matches!(editor.save, Save::Moved(_)) && file.to_text() == editor.engine.to_text();
+    if unmoved || is_among(&file, &editor.scratch.sent) {
+        refresh(editor, known, file);
+        if matches!(editor.save, Save::Moved(_)) {
+            editor.save = Save::Changed;
+            return send(model);
+        }
+        return Vec::new();
+    }
+    let text = match &editor.save {
+        Save::Moved(text) => text.clone(),
+        _ => who_moved(&known, &words.text("unsent-changes"), &words),
+    };
+    editor.save = Save::Moved(text.clone());
+    if model.layer.is_none() {
+        model.layer = Some(Layer::FlowMoved { text });
+    }
+    Vec::new()
+}
+
 /// Takes in what someone else wrote; mine is one undo away.
-pub(super) fn theirs(editor: &mut Editor, known: Editing) {
+fn theirs(editor: &mut Editor, known: Editing) {
     let Ok(file) = TypeFile::from_doc(&known.document) else { return };
     editor.base = known.base.as_ref().and_then(|doc| TypeFile::from_doc(doc).ok());
     // Of the same type by its code, so it cannot be refused.
@@ -135,6 +202,11 @@ pub(super) fn theirs(editor: &mut Editor, known: Editing) {
     editor.judged = true;
     editor.shown = None;
     editor.save = Save::Kept;
+    editor.rest = None;
+    editor.engine = editor.file().clone();
+    editor.scratch.sent.clear();
+    editor.scratch.unsure = false;
+    editor.scratch.revision += 1;
     editor.known = known;
     editor.count_changes();
     let places = editor.places();
@@ -144,7 +216,8 @@ pub(super) fn theirs(editor: &mut Editor, known: Editing) {
 }
 
 /// Takes in what the engine has now, where work goes on that it does not have yet.
-pub(super) fn refresh(editor: &mut Editor, known: Editing) {
+fn refresh(editor: &mut Editor, known: Editing, file: TypeFile) {
+    editor.engine = file;
     editor.base = known.base.as_ref().and_then(|doc| TypeFile::from_doc(doc).ok());
     editor.known = known;
     editor.count_changes();
@@ -157,10 +230,12 @@ pub(in super::super) fn done(model: &mut Model, write: &Write, answer: Result<Do
         (Write::PublishFlow { .. }, Ok(Done::FlowPublished(published))) => {
             let words = [("version", published.version.into()), ("n", published.problems.len().into())];
             let text = model.words.with("flow-published", &words);
+            if let Some(editor) = editor_of(model, &published.code) {
+                editor.scratch.note = None;
+            }
             model.log("", text.clone(), Tone::Good);
             model.say(Tone::Good, text);
-            model.flows.opening = Some(published.code.clone());
-            vec![model.ask(crate::tui::effect::Read::Flow(published.code))]
+            read_again(model, &published.code, false)
         }
         (Write::SaveFlow { code, .. } | Write::PublishFlow { code, .. }, Err(trouble)) => failed(model, code, trouble),
         _ => Vec::new(),
@@ -175,16 +250,22 @@ fn editor_of<'a>(model: &'a mut Model, code: &str) -> Option<&'a mut Box<Editor>
 }
 
 fn kept(model: &mut Model, code: &str, document: &serde_json::Value, saved: Saved) -> Vec<Effect> {
+    // A look at the type that is under way was asked before this.
+    model.asked.remove("pulse");
     let Some(editor) = editor_of(model, code) else { return Vec::new() };
     editor.known.stamp = saved.stamp;
     editor.known.draft = Some(saved.version);
     editor.known.stages = saved.stages;
+    editor.scratch.sent.clear();
+    editor.scratch.unsure = false;
+    if let Ok(file) = TypeFile::from_doc(document) {
+        editor.engine = file;
+    }
     if editor.file().to_doc() != *document {
         // It went on meanwhile: the rest under way, or at once when it is over.
         editor.save = Save::Changed;
-        let again = editor.rest.is_none();
-        let open = model.flows.open.as_ref().is_some_and(|e| e.known.code == code);
-        return if again && open { send(model) } else { Vec::new() };
+        let write = editor.rest.is_none().then(|| write_of(editor, false));
+        return write.map(|write| model.write(write)).into_iter().collect();
     }
     editor.save = Save::Kept;
     editor.rest = None;
@@ -192,12 +273,12 @@ fn kept(model: &mut Model, code: &str, document: &serde_json::Value, saved: Save
     editor.judged = true;
     editor.shown = editor.shown.filter(|at| *at < editor.problems.len());
     let wanted = editor.publish.is_some();
-    model.flows.kept.remove(code);
     if wanted { publish(model) } else { super::tools::kept(model) }
 }
 
 fn failed(model: &mut Model, code: &str, trouble: Trouble) -> Vec<Effect> {
-    let lang = model.words.lang();
+    let words = model.words.clone();
+    let lang = words.lang();
     let lost = matches!(trouble, Trouble::Unreachable(_) | Trouble::Unknown(_));
     let (text, moved) = match trouble {
         Trouble::Refused(refusal) => (refusal.text(lang).replace('\n', " · "), refusal.kind == Kind::Conflict),
@@ -206,15 +287,30 @@ fn failed(model: &mut Model, code: &str, trouble: Trouble) -> Vec<Effect> {
         Trouble::Broken(id) => (model.words.with("said-broken", &[("id", id.into())]), false),
     };
     let open = model.flows.open.as_ref().is_some_and(|e| e.known.code == code);
+    let mut unsure = false;
     if let Some(editor) = editor_of(model, code) {
         editor.publish = None;
-        if editor.save == Save::Sent {
+        editor.scratch.unsure |= lost;
+        // Refused is not written; only what went out before an answer was lost may be there.
+        if !editor.scratch.unsure {
+            editor.scratch.sent.clear();
+        }
+        unsure = moved && editor.scratch.unsure;
+        if let Some(note) = editor.scratch.note.take() {
+            let ground = Ground { file: editor.history.file(), known: &editor.known, words: &words };
+            editor.scratch.forms.extend(KeptForm::of_note(&note).form(&ground));
+        }
+        if editor.save == Save::Sent || moved {
             editor.save = match (moved, lost) {
                 (true, _) => Save::Moved(text.clone()),
                 (_, true) => Save::Lost(text.clone()),
                 _ => Save::Failed(text.clone()),
             };
         }
+    }
+    // It may be mine that moved it: an answer was lost on the way.
+    if unsure && open {
+        return read_again(model, code, false);
     }
     model.log("", text.clone(), Tone::Refused);
     if moved && open && model.layer.is_none() {

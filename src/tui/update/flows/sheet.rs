@@ -253,13 +253,12 @@ fn go(model: &mut Model, code: String, item: &CheckItem) -> Vec<Effect> {
         "questions" if item.field.is_none() => Some(Place::Part(Part::Questions)),
         "activate" => {
             model.flows.sheet = None;
-            if model.flows.open.is_some() {
-                model.flows.open = None;
-            }
+            let mut effects = super::put_away(model);
             model.flows.selected = Some(code);
             let text = model.words.text("why-go-activate");
             model.say(Tone::Plain, text);
-            return vec![model.ask(Read::FlowList)];
+            effects.push(model.ask(Read::FlowList));
+            return effects;
         }
         "stage" | "flow" | "questions" | "publish" => None,
         elsewhere => {

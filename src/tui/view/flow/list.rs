@@ -76,7 +76,7 @@ fn line(model: &Model, row: &TypeRow, here: bool, room: usize, theme: Theme) -> 
     let (name, code) = cells(room);
     let strong = if here { theme.strong() } else { theme.plain() };
     let number = |n: Option<i32>| n.map_or_else(|| "—".to_owned(), |n| format!("v{n}"));
-    let kept = model.flows.kept.contains_key(&row.code);
+    let kept = model.flows.kept.contains_key(&row.code) || model.flows.unsent.contains_key(&row.code);
     let mut draft =
         row.draft.map_or_else(|| "—".to_owned(), |n| format!("v{n} {}", row.author.clone().unwrap_or_default()));
     if kept {

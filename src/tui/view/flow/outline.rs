@@ -14,6 +14,7 @@ use crate::tui::cells::{cut, fit, fit_right, width};
 use crate::tui::form::flow::duration_text;
 use crate::tui::model::{Editor, Half, Model, Place};
 use crate::tui::theme::Theme;
+use crate::tui::update::form_place;
 
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, editor: &Editor, (beside, theme): (bool, Theme)) {
     let name = format!("{} {}", model.words.text("flow-stages"), editor.file().stages.len());
@@ -104,6 +105,7 @@ impl Drawn<'_> {
         let words = &self.model.words;
         let here = self.editor.at == Place::Head;
         let text = words.with("flow-head-row", &[("n", self.editor.file().parameters.len().into())]);
+        let text = if self.is_typed(&Place::Head) { format!("{text} · ✎") } else { text };
         vec![
             self.cursor(&Place::Head),
             sign(self.editor.level(&Place::Head), self.theme),
@@ -166,7 +168,13 @@ impl Drawn<'_> {
         if !stage.active {
             marks.push(mark("inactive"));
         }
-        marks.join(" · ")
+        let typed = if self.is_typed(&Place::Stage(stage.code.clone())) { "✎ " } else { "" };
+        format!("{typed}{}", marks.join(" · "))
+    }
+
+    /// True when a form that stands there was left with text in it.
+    fn is_typed(&self, place: &Place) -> bool {
+        self.editor.scratch.forms.iter().any(|form| form_place(&form.asks) == *place)
     }
 
     /// Who, how long, what may be done.
@@ -225,7 +233,8 @@ impl Drawn<'_> {
         let here = *place == self.editor.at;
         let room = self.room.saturating_sub(9);
         let label = cut(label, room);
-        let hint = cut(&format!("  {hint}"), room.saturating_sub(width(&label)));
+        let typed = if self.is_typed(place) { "✎ " } else { "" };
+        let hint = cut(&format!("  {typed}{hint}"), room.saturating_sub(width(&label)));
         vec![
             self.cursor(place),
             sign(self.editor.level(place), theme),
@@ -254,6 +263,9 @@ impl Drawn<'_> {
         let words = &self.model.words;
         let here = *place == editor.at;
         let mut special = Vec::new();
+        if self.is_typed(place) {
+            special.push("✎".to_owned());
+        }
         if edge.note_required {
             special.push(words.text("flow-edge-note"));
         }
