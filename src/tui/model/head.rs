@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Editor, Place};
 use crate::domain::flow::Problem;
+use crate::tui::command::Command;
 
 /// A part of the type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,6 +35,23 @@ pub fn depth(place: &Place) -> usize {
         Place::Part(Part::Location(_)) | Place::Parameter(_) => 1,
         Place::Part(Part::Price(..)) => 2,
         _ => 0,
+    }
+}
+
+impl Place {
+    /// What a key of the editor adds on a row of the type, by the name of its word; none where it adds what it adds
+    /// anywhere.
+    #[must_use]
+    pub fn adds(&self, command: Command) -> Option<&'static str> {
+        match (command, self) {
+            (Command::FlowAdd | Command::FlowField, Self::Part(Part::Locations))
+            | (Command::FlowAdd, Self::Part(Part::Location(_))) => Some("flow-add-location"),
+            (Command::FlowAdd, Self::Part(Part::Price(..)))
+            | (Command::FlowField, Self::Part(Part::Location(_) | Part::Price(..))) => Some("flow-add-price"),
+            (Command::FlowAdd, Self::Part(Part::Questions) | Self::Parameter(_))
+            | (Command::FlowField, Self::Head | Self::Part(_) | Self::Parameter(_)) => Some("flow-add-question"),
+            _ => None,
+        }
     }
 }
 

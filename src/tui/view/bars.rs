@@ -135,7 +135,9 @@ pub(super) fn footer(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
             Command::FlowMark => "1–4".to_owned(),
             _ => row.keys.first().map(|k| shown(k)).unwrap_or_default(),
         };
-        (key, model.words.text(&format!("cmd-{}", row.name)))
+        let editor = model.flows.open.as_ref().filter(|_| model.screen == Screen::Flows && context == Context::Flow);
+        let name = editor.and_then(|e| e.at.adds(row.command)).unwrap_or(row.name);
+        (key, model.words.text(&format!("cmd-{name}")))
     };
     let cost = |row: &Row| {
         let (key, label) = part(row);
@@ -191,6 +193,9 @@ fn offered(model: &Model, row: &Row) -> bool {
             Command::FlowPane => !is_side_by_side(model.size),
             Command::FlowMark => matches!(editor.at, Place::Stage(_)),
             Command::FlowToggle => !matches!(editor.at, Place::Head | Place::Stage(_)),
+            Command::FlowConnect | Command::FlowAction => editor.at.stage().is_some(),
+            Command::FlowAdd => !matches!(editor.at, Place::Head) || editor.file().stages.is_empty(),
+            Command::FlowRemove => !matches!(editor.at, Place::Head),
             Command::FlowIn => editor.at.is_outer(),
             Command::Newline => editor
                 .form

@@ -64,10 +64,16 @@ fn tries(field: &Field) -> Vec<Entry> {
 /// Answers on which others depend.
 const TURNS: [&str; 3] = ["type", "default", "attachment"];
 
-/// A form, once for each value of each of its fields.
-fn given(ground: &Ground<'_>, asked: &FlowForm) -> Vec<FlowForm> {
+/// Questions that depend on them.
+const DEPEND: [&str; 3] = ["choices", "query", "attachments"];
+
+/// A form, once for each value of each of its fields, or of those of some keys.
+fn given(ground: &Ground<'_>, asked: &FlowForm, only: &[&str]) -> Vec<FlowForm> {
     let mut all = Vec::new();
     for at in 0..asked.form.fields.len() {
+        if !only.is_empty() && !only.contains(&asked.form.fields[at].key.as_str()) {
+            continue;
+        }
         for entry in tries(&asked.form.fields[at]) {
             let mut one = asked.clone();
             one.form.fields[at].entry = entry;
@@ -112,10 +118,10 @@ fn every_key_of_the_file_is_changed_by_some_form_or_key_of_the_editor() {
             Place::Edge(stage, reason) => Asks::Edge(stage, reason),
         };
         let asked = ground.form(asks.clone()).unwrap_or_else(|| panic!("{asks:?} has no form"));
-        for one in given(&ground, &asked) {
+        for one in given(&ground, &asked, &[]) {
             let turns = one.form.fields.iter().any(|f| f.touched && TURNS.contains(&f.key.as_str()));
             // What opens another question, or stands in the way of one, is answered first.
-            let more = if turns { given(&ground, &one) } else { Vec::new() };
+            let more = if turns { given(&ground, &one, &DEPEND) } else { Vec::new() };
             for asked in more.iter().chain([&one]) {
                 if let Ok(Some(edit)) = ground.edit(asked) {
                     learn(&edit);

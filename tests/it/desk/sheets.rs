@@ -1,5 +1,7 @@
 //! The sheets over the types, without a database: a new type, why one is not offered, what a request would cost.
 
+use std::collections::BTreeSet;
+
 use balcao::domain::flow::TypeFile;
 use balcao::domain::flow::checklist::{CheckItem, Checklist, Clerk, Mark, Pupil};
 use balcao::domain::refusal::{Kind, Problem, Refusal};
@@ -7,6 +9,8 @@ use balcao::domain::what_if::Reckoning;
 use balcao::tui::effect::{Effect, Read, Write};
 use balcao::tui::model::{Part, Place};
 use balcao::tui::msg::{Done, Found, Told, Trouble};
+use balcao::words::{Lang, Words};
+use regex::Regex;
 use serde_json::json;
 
 use super::Hand;
@@ -315,4 +319,31 @@ fn a_student_is_found_as_the_name_is_typed() {
     let asked = hand.pending(|r| matches!(r, Read::WhatIf(_)));
     let Some((_, Read::WhatIf(asked))) = asked else { panic!("{:?}", hand.effects) };
     assert_eq!(asked.student.as_deref(), Some("20231177"));
+}
+
+#[test]
+fn every_place_that_the_engine_names_has_words_and_those_outside_of_the_type_say_where_they_are() {
+    let sql = include_str!("../../../assets/engine/30_act/type_checklist.sql");
+    let mut places: BTreeSet<String> = BTreeSet::new();
+    for pattern in [
+        r"act\.item\('[a-z_]+', (?:'[a-z]+'|case [^']+'[a-z]+'[^']+'[a-z]+' end), '([a-z]+)'",
+        r"act\.checked\([a-z_]+, '[a-z]+', '\{[^}]+\}', '([a-z]+)'",
+        r"\('E_[A-Z_]+', '([a-z]+)'\)",
+    ] {
+        let pattern = Regex::new(pattern).expect("a pattern");
+        let found: Vec<String> = pattern.captures_iter(sql).map(|c| c[1].to_owned()).collect();
+        assert!(found.len() > 3, "{pattern}: {found:?}");
+        places.extend(found);
+    }
+    places.insert("stage".to_owned());
+    assert!(places.len() > 12, "{places:?}");
+    let inside = ["head", "access", "charge", "locations", "questions", "stage", "flow"];
+    for lang in [Lang::PtBr, Lang::En] {
+        let words = Words::new(lang);
+        for place in &places {
+            assert!(words.has(&format!("why-at-{place}")), "{place}");
+            let outside = !inside.contains(&place.as_str());
+            assert!(!outside || words.has(&format!("why-go-{place}")), "{place}");
+        }
+    }
 }

@@ -140,3 +140,27 @@ fn only_administrators_and_supervisors_reckon() {
         assert_eq!(refused.0, "42501", "{refused:?}");
     });
 }
+
+#[test]
+fn x11_with_several_contracts_the_one_that_is_asked_for_counts() {
+    run(async {
+        let school = School::new().await;
+        school
+            .run(
+                "insert into academic.contract (company, student_id, period_id, course, number, signed_on, fixed_due_day)
+                   select 1, s.id, p.id, 'Direito', 'CR1-2', p.starts, 10 from academic.student s, academic.period p where s.ra = 'R1';
+                 update app.settings set doc = doc || '{\"use_contract_fixed_day\": true}'",
+            )
+            .await;
+        let ask = |contract: Option<&str>| json!({"type": "taxa", "student": "R1", "contract": contract});
+        let open = reckon(&school, ask(None)).await;
+        assert_eq!(open["contracts"].as_array().map(Vec::len), Some(2), "{open}");
+        let codes: Vec<&str> =
+            open["problems"].as_array().expect("problems").iter().filter_map(|p| p["code"].as_str()).collect();
+        assert!(codes.contains(&"E_CONTRACT_CHOICE") && open["charge"]["due_date"].is_null(), "{open}");
+        for (contract, due) in [("CR1", "2026-03-15"), ("CR1-2", "2026-03-10")] {
+            let told = reckon(&school, ask(Some(contract))).await;
+            assert_eq!((&told["contract"], &told["charge"]["due_date"]), (&json!(contract), &json!(due)), "{told}");
+        }
+    });
+}
