@@ -309,6 +309,8 @@ pub struct Students {
     pub request: Option<String>,
     /// The installments are listed.
     pub installments: bool,
+    /// The card was opened from the conditions of a type; there one goes back to.
+    pub from_types: bool,
 }
 
 /// The opening of a request at the desk.

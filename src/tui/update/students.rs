@@ -128,6 +128,11 @@ fn on_search(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 fn on_card(model: &mut Model, command: Command) -> Vec<Effect> {
+    if command == Command::Back && model.students.from_types {
+        model.students = Students::default();
+        model.screen = Screen::Flows;
+        return Vec::new();
+    }
     let Some(card) = &model.students.card else {
         model.students.on_card = command != Command::Back;
         return Vec::new();

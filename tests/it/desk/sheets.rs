@@ -7,14 +7,14 @@ use balcao::domain::flow::checklist::{CheckItem, Checklist, Clerk, Mark, Pupil};
 use balcao::domain::refusal::{Kind, Problem, Refusal};
 use balcao::domain::what_if::Reckoning;
 use balcao::tui::effect::{Effect, Read, Write};
-use balcao::tui::model::{Part, Place};
+use balcao::tui::model::{Part, Place, Screen};
 use balcao::tui::msg::{Done, Found, Told, Trouble};
 use balcao::words::{Lang, Words};
 use regex::Regex;
 use serde_json::json;
 
-use super::Hand;
 use super::flows::{at_flow, at_list, editing, shipped, states};
+use super::{Hand, fixture};
 
 fn item(level: Mark, id: &str, at: &str, pt: &str) -> CheckItem {
     CheckItem {
@@ -236,6 +236,20 @@ fn enter_goes_from_a_condition_to_where_it_is_mended() {
     let mut hand = go(6);
     hand.tell(|r| matches!(r, Read::Flow(_)), Told::Flow(Box::new(editing(&shipped("segunda-chamada")))));
     assert_eq!(hand.model.flows.open.as_ref().map(|e| e.at.clone()), Some(Place::Stage("agendamento".into())));
+    // What stands against a student: onto the card, and back.
+    let mut hand = at_why(80, 24);
+    let mut told = checklist(true);
+    told.who.push(CheckItem { key: Some("20231177".into()), ..item(Mark::Error, "debts", "student", "Há débitos.") });
+    hand.key("e");
+    hand.text("20231177");
+    hand.key("enter");
+    hand.tell(|r| matches!(r, Read::Why { .. }), Told::Why(Box::new(told)));
+    hand.key("G");
+    hand.key("enter");
+    hand.tell(|r| matches!(r, Read::Card(ra) if ra == "20231177"), Told::Card(Box::new(fixture::card())));
+    assert_eq!(hand.model.screen, Screen::Student);
+    hand.key("esc");
+    seen(&hand, "Por que não aparece?");
     // From the editor itself: it is open, nothing is asked.
     let mut hand = at_flow(&shipped("segunda-chamada"), 80, 24);
     hand.key("v");

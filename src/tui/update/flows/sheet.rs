@@ -13,7 +13,9 @@ use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Read, Write};
 use crate::tui::form::field::{Choice, Entry, Field, Role};
 use crate::tui::form::{Form, sheet as forms};
-use crate::tui::model::{Asking, Editor, Fresh, Model, Part, Place, SEARCH_REST_MS, Screen, Sheet, Tone, Why};
+use crate::tui::model::{
+    Asking, Editor, Fresh, Model, Part, Place, SEARCH_REST_MS, Screen, Sheet, Students, Tone, Why,
+};
 use crate::tui::msg::{Done, Found, Trouble};
 
 /// Letters from which a student is searched.
@@ -259,6 +261,12 @@ fn go(model: &mut Model, code: String, item: &CheckItem) -> Vec<Effect> {
             model.say(Tone::Plain, text);
             effects.push(model.ask(Read::FlowList));
             return effects;
+        }
+        "student" if item.id != "student_unknown" && item.key.is_some() => {
+            let ra = item.key.clone().unwrap_or_default();
+            model.screen = Screen::Student;
+            model.students = Students { on_card: true, from_types: true, ..Students::default() };
+            return vec![model.ask(Read::Card(ra))];
         }
         "stage" | "flow" | "questions" | "publish" => None,
         elsewhere => {
