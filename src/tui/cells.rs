@@ -70,7 +70,8 @@ pub fn wrap(line: &str, cells: usize) -> Vec<Range<usize>> {
             last_space = None;
         }
         used += wide;
-        if grapheme == " " {
+        // An amount keeps its currency.
+        if grapheme == " " && !line.get(..at).is_some_and(|before| before.ends_with("R$")) {
             last_space = Some(at + 1);
         }
     }
@@ -111,6 +112,7 @@ mod tests {
         assert_eq!(paragraph("o aluno pede segunda via", 10), ["o aluno", "pede", "segunda", "via"]);
         assert_eq!(paragraph("abcdefghijkl", 5), ["abcde", "fghij", "kl"]);
         assert_eq!(paragraph("um\n\ndois", 9), ["um", "", "dois"]);
+        assert_eq!(paragraph("deve R$ 50,00", 10), ["deve", "R$ 50,00"]);
     }
 
     proptest! {

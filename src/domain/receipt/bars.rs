@@ -46,7 +46,7 @@ mod tests {
             let widths: Vec<u32> = pattern.chars().filter_map(|c| c.to_digit(10)).collect();
             let bars: u32 = widths.iter().step_by(2).sum();
             let modules: u32 = widths.iter().sum();
-            let wanted = if value == STOP { (13, 1) } else { (11, 0) };
+            let wanted = if value == STOP { (13, 0) } else { (11, 0) };
             assert_eq!((modules, bars % 2), wanted, "{value}: {pattern}");
         }
     }

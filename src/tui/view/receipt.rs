@@ -17,6 +17,9 @@ const COLUMNS: u16 = 80;
 /// Cells of the longest label that is not cut.
 const LABEL: usize = 22;
 
+/// From so many rows on, headings get an empty line above.
+const ROOMY_ROWS: u16 = 30;
+
 /// Draws the screen; gives the place of the text cursor when the path has it.
 pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {
     let paper = model.paper.as_ref()?;
@@ -27,7 +30,7 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     let mut doc = Doc::new(usize::from(inner.width));
     head(&mut doc, paper, theme);
     match &paper.facts {
-        Some(facts) => sheet(&mut doc, &model.words.receipt(facts), theme),
+        Some(facts) => sheet(&mut doc, &model.words.receipt(facts), model.size.1 < ROOMY_ROWS, theme),
         None => {
             let item = &paper.item;
             doc.text(&format!("{} · RA {}", item.student.name, item.student.ra), 0, theme.strong());
@@ -74,7 +77,7 @@ pub(super) fn most(model: &Model) -> usize {
     let mut doc = Doc::new(usize::from(cols.saturating_sub(4).min(COLUMNS)));
     head(&mut doc, paper, theme);
     if let Some(facts) = &paper.facts {
-        sheet(&mut doc, &model.words.receipt(facts), theme);
+        sheet(&mut doc, &model.words.receipt(facts), rows < ROOMY_ROWS, theme);
     }
     doc.lines.len().saturating_sub(usize::from(rows.saturating_sub(4)))
 }
@@ -95,8 +98,8 @@ fn head(doc: &mut Doc, paper: &Paper, theme: Theme) {
     doc.line(spans);
 }
 
-fn sheet(doc: &mut Doc, sheet: &Sheet, theme: Theme) {
-    doc.dense = true;
+fn sheet(doc: &mut Doc, sheet: &Sheet, is_dense: bool, theme: Theme) {
+    doc.dense = is_dense;
     let rows = sheet.blocks.iter().flat_map(|b| &b.rows);
     let label = rows.map(|r| width(&r.label)).max().unwrap_or(0).min(LABEL);
     for block in sheet.blocks.iter().filter(|b| !b.rows.is_empty()) {

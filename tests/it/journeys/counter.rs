@@ -153,6 +153,49 @@ fn what_refuses_an_opening_is_told_on_the_command_line_with_its_words() {
 }
 
 #[test]
+fn what_was_charged_is_found_listed_and_printed_from_the_command_line() {
+    run(async {
+        let school = School::new().await;
+        let request =
+            school.open(json!({"student": "R1", "type": "taxa", "location": "sede"})).await.expect("an opening");
+        let protocol = request["protocol"].as_str().expect("a protocol").to_owned();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("comprovante.pdf").display().to_string();
+        let call = |login: &str, args: &[&str]| {
+            Command::new(env!("CARGO_BIN_EXE_balcao"))
+                .args(args)
+                .args(["--lang", "pt-BR", "--database-url", &school.scratch.url(login)])
+                .output()
+                .expect("the binary runs")
+        };
+        let total = |args: &[&str]| {
+            let out = call("sonia", &[args, &["--json"]].concat());
+            let told: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+            told["total"].clone()
+        };
+        assert_eq!(total(&["request", "list", "cobranca:cobrada"]), 1);
+        assert_eq!(total(&["request", "list", "cobranca:isenta"]), 0);
+        assert_eq!(total(&["charge", "list", "--status", "charged"]), 1);
+        assert_eq!(total(&["charge", "list"]), 0, "nothing waits for a person");
+        let told = call("ana", &["request", "receipt", &protocol]);
+        let text = String::from_utf8(told.stdout).expect("a text");
+        assert!(text.contains(&protocol) && text.contains("R$ 50,00") && text.contains("15/03/2026"), "{text}");
+        let save = |more: &[&str]| {
+            let out = call("ana", &[&["request", "receipt", &protocol, "--pdf", &path], more].concat());
+            (out.status.code(), String::from_utf8(out.stderr).expect("a text"))
+        };
+        assert_eq!(save(&[]).0, Some(0));
+        let first = std::fs::read(&path).expect("the receipt");
+        assert!(first.starts_with(b"%PDF-"));
+        let (status, said) = save(&[]);
+        assert!(status == Some(2) && said.contains("comprovante.pdf"), "never over a file that is there: {said}");
+        assert_eq!(save(&["--force"]).0, Some(0));
+        let piped = call("ana", &["request", "receipt", &protocol, "--pdf", "-"]);
+        assert!(piped.stdout.starts_with(b"%PDF-"), "nothing but the page on standard output");
+    });
+}
+
+#[test]
 fn what_refuses_an_opening_is_told_at_the_desk_all_at_once() {
     run(async {
         let Some(tmux) = Tmux::new() else { return };
