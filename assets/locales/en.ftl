@@ -526,6 +526,54 @@ cmd-flow-walk = walk
 help-flow-walk = walk the draft with the real rules, leaving nothing behind
 cmd-flow-diff = differences
 help-flow-diff = what changed since the published version, and whom that touches
+cmd-flow-replay = replay
+help-flow-replay = replay the past: what the requests of a time would have met on this draft
+cmd-flow-request = open
+help-flow-request = replay: open the request; g f comes back to the same place of the flow
+replay-title = Replay the past
+replay-title-of = Replay the past · v{ $n }
+replay-opened = Opened in
+replay-past-month = 30 days
+replay-past-quarter = 90 days
+replay-past-year = 1 year
+replay-past-all = all time
+replay-since = since { $day }
+replay-running = Replaying… { $n } s · Esc cancels
+replay-seconds = { $whole }.{ $tenth } s
+replay-total = { $n ->
+    [one] 1 request
+   *[other] { $n } requests
+} in { $took } · nothing was written
+replay-none = No request of this type was opened in this time; → chooses a longer one.
+replay-failed = No answer: the connection was lost, or the time is too long. ← chooses a shorter one, Enter tries again.
+replay-all-fit = All would go on this draft the way they went.
+replay-causes = Why the others would not
+replay-sum-fits = would go as they went
+replay-sum-other = would go another way
+replay-sum-stops = would stop
+replay-sum-missing = would answer something more
+replay-sum-invalid = would have an answer refused
+replay-sum-forbidden = would do what is not allowed
+replay-stops = Stop in { $stage }: there is no way “{ $reason }”
+replay-stops-outcome = Stop in { $stage }: nothing is concluded there as { $outcome }
+replay-stops-returned = Stop in { $stage }: nothing is sent back from there
+replay-stops-entry = Stop in { $stage }: it is not entered that way
+replay-missing = “{ $field }” would be missing in { $stage }
+replay-missing-note = The note would be missing in { $stage }, by “{ $reason }”
+replay-missing-opening = “{ $field }” would be missing at the opening
+replay-other = From { $stage }, by “{ $reason }”, would go to { $to }, not to { $was }
+replay-other-opened = Would begin in { $to }, not in { $was }
+replay-invalid = In { $stage }, “{ $field }” would be refused as it was answered
+replay-invalid-opening = At the opening, “{ $field }” would be refused as it was answered
+replay-forbidden = In { $stage }, an act would not be allowed
+replay-forbidden-wait = In { $stage } one could not wait for the student
+replay-forbidden-cancel = In { $stage } one could not cancel
+replay-was = As it went
+replay-would = As it would go
+replay-assumed = { $n ->
+    [one] one assumed step
+   *[other] { $n } assumed steps
+}, back to where the request was
 cmd-flow-move = migrate
 help-flow-move = bring running requests to the version in force, by a plan seen before
 cmd-tool-next = change

@@ -538,6 +538,54 @@ cmd-flow-walk = percorrer
 help-flow-walk = percorrer o rascunho com as regras de verdade, sem deixar nada
 cmd-flow-diff = diferenças
 help-flow-diff = o que mudou desde a versão publicada, e quem isso alcança
+cmd-flow-replay = repassar
+help-flow-replay = repassar o passado: o que as solicitações de um período encontrariam neste rascunho
+cmd-flow-request = abrir
+help-flow-request = repassar: abrir a solicitação; g f volta ao mesmo lugar do fluxo
+replay-title = Repassar o passado
+replay-title-of = Repassar o passado · v{ $n }
+replay-opened = Abertas em
+replay-past-month = 30 dias
+replay-past-quarter = 90 dias
+replay-past-year = 1 ano
+replay-past-all = todo o tempo
+replay-since = desde { $day }
+replay-running = Repassando… { $n } s · Esc cancela
+replay-seconds = { $whole },{ $tenth } s
+replay-total = { $n ->
+    [one] 1 solicitação
+   *[other] { $n } solicitações
+} em { $took } · nada foi gravado
+replay-none = Nenhuma solicitação deste tipo foi aberta neste período; → escolhe um maior.
+replay-failed = Sem resposta: a conexão caiu ou o período é longo demais. ← escolhe um menor, Enter tenta de novo.
+replay-all-fit = Todas seguiriam neste rascunho o caminho que seguiram.
+replay-causes = Por que as outras não
+replay-sum-fits = seguiriam como foram
+replay-sum-other = iriam por outro caminho
+replay-sum-stops = parariam
+replay-sum-missing = responderiam algo mais
+replay-sum-invalid = teriam resposta recusada
+replay-sum-forbidden = fariam o que não se pode
+replay-stops = Param em { $stage }: não há o caminho “{ $reason }”
+replay-stops-outcome = Param em { $stage }: não se conclui ali como { $outcome }
+replay-stops-returned = Param em { $stage }: não se devolve dali
+replay-stops-entry = Param em { $stage }: não se entra ali assim
+replay-missing = Faltaria “{ $field }” em { $stage }
+replay-missing-note = Faltaria a nota em { $stage }, por “{ $reason }”
+replay-missing-opening = Faltaria “{ $field }” na abertura
+replay-other = De { $stage }, por “{ $reason }”, iriam a { $to }, não a { $was }
+replay-other-opened = Começariam em { $to }, não em { $was }
+replay-invalid = Em { $stage }, “{ $field }” seria recusado como foi respondido
+replay-invalid-opening = Na abertura, “{ $field }” seria recusado como foi respondido
+replay-forbidden = Em { $stage }, um ato não seria permitido
+replay-forbidden-wait = Em { $stage } não se poderia aguardar o aluno
+replay-forbidden-cancel = Em { $stage } não se poderia cancelar
+replay-was = Como foi
+replay-would = Como seria
+replay-assumed = { $n ->
+    [one] um passo suposto
+   *[other] { $n } passos supostos
+}, de volta aonde ela esteve
 cmd-flow-move = migrar
 help-flow-move = levar as solicitações em andamento à versão em vigor, por um plano que se vê antes
 cmd-tool-next = trocar

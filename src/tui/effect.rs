@@ -133,6 +133,15 @@ pub enum Read {
     Pulse(String),
     /// What desks of this machine that are gone did not send.
     Unsent,
+    /// Past requests of a type on a version of its flow.
+    Replay {
+        /// Code of the type.
+        code: String,
+        /// `draft` or `published`.
+        version: String,
+        /// Only those opened since this day.
+        since: Option<NaiveDate>,
+    },
     /// A script played with the real engine, on scratch data.
     Walk(Box<Script>),
     /// Every way, outcome and permission of a flow, walked by itself.
@@ -195,6 +204,7 @@ impl Read {
             Self::Why { .. } => "why",
             Self::WhatIf(_) => "what-if",
             Self::Pulse(_) => "pulse",
+            Self::Replay { .. } => "replay",
             Self::Unsent => "unsent",
             Self::Walk(_) | Self::Tour { .. } => "walk",
             Self::Foresee { .. } => "foresee",

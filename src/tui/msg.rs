@@ -131,6 +131,8 @@ pub enum Told {
     Pulse(Pulse),
     /// Unsent work that was found on this machine, or why none can be found.
     Unsent(Result<Vec<Unsent>, String>),
+    /// Past requests as they would have gone.
+    Replayed(Box<Replayed>),
     /// A script as it went.
     Walked(Box<Transcript>),
     /// An automatic walk as it went.
@@ -178,4 +180,13 @@ pub struct Page {
     pub mine: BTreeMap<String, MyLast>,
     /// The charge of each and how it stands, in the view of the charges.
     pub charges: BTreeMap<String, (String, Charge)>,
+}
+
+/// A replay of past requests, and how long it took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replayed {
+    /// What was found.
+    pub replay: crate::store::replay::Replay,
+    /// Milliseconds until the answer.
+    pub ms: u64,
 }

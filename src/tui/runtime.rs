@@ -28,12 +28,12 @@ use self::files::{attached, load, save};
 use self::unsent::Keeper;
 use super::effect::{Act, BulkAct, ChargeAct, Effect, Read, Ticketed, Typed, Values, Write};
 use super::model::Model;
-use super::msg::{Done, Msg, Page, Told, Trouble};
+use super::msg::{Done, Msg, Page, Replayed, Told, Trouble};
 use super::update::{self, start, update};
 use crate::store::queries::{Asked, Choice};
 use crate::store::{
-    Db, Failure, How, admin, charges, checklist, counter, editing, flows, opening, queries, queue, receipts, requests,
-    walk,
+    Db, Failure, How, admin, charges, checklist, counter, editing, flows, opening, queries, queue, receipts, replay,
+    requests, walk,
 };
 use crate::words::{Lang, Words};
 
@@ -399,6 +399,12 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
         }
         Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
         Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
+        Read::Replay { code, version, since } => {
+            let begun = std::time::Instant::now();
+            let replay = replay::replay(db, &code, Some(&version), since).await.map_err(fault)?;
+            let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            Ok(Told::Replayed(Box::new(Replayed { replay, ms })))
+        }
         Read::Pulse(code) => editing::pulse(db, &code).await.map(Told::Pulse).map_err(fault),
         Read::Unsent => Ok(Told::Unsent(ground.keeper.left().await)),
         Read::SaveFile { protocol, no, path } => {

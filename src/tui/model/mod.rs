@@ -4,6 +4,7 @@
 mod flows;
 mod head;
 mod panes;
+mod replaying;
 mod paper;
 mod sheet;
 mod tools;
@@ -26,6 +27,7 @@ use crate::words::Words;
 pub use flows::*;
 pub use head::*;
 pub use panes::*;
+pub use replaying::*;
 pub use paper::Paper;
 pub use sheet::*;
 pub use tools::*;

@@ -23,6 +23,8 @@ pub enum Tool {
     Walk(Box<Walking>),
     /// Running requests moved to the version in force.
     Moving(Box<Moving>),
+    /// Past requests replayed on the draft.
+    Replay(Box<super::Replaying>),
 }
 
 /// A walk.

@@ -56,6 +56,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Flows(types)) => flows::listed(model, types),
         Ok(Told::Why(list)) => flows::reasoned(model, *list),
         Ok(Told::WhatIf(told)) => flows::reckoned(model, *told),
+        Ok(Told::Replayed(told)) => flows::replayed(model, *told),
         Ok(Told::Pulse(pulse)) => effects.extend(flows::pulsed(model, pulse)),
         Ok(Told::Unsent(found)) => effects.extend(flows::recovered(model, found)),
         Ok(Told::Walked(told)) => flows::walked(model, *told),
@@ -214,6 +215,7 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
     match kind {
         "list" => model.queue.loading = false,
         "show" => model.detail.then = None,
+        "replay" => flows::unreplayed(model),
         _ => {}
     }
     match trouble {

@@ -11,7 +11,7 @@ use crate::tui::cells::width;
 use crate::tui::command::{Command, Context, Row, rows_in};
 use crate::tui::keymap::shown;
 use crate::tui::layout::is_side_by_side;
-use crate::tui::model::{Link, Model, Phase, Place, Screen, Tool, View};
+use crate::tui::model::{Layer, Link, Model, Phase, Place, Screen, Tool, View};
 use crate::tui::theme::Theme;
 use crate::tui::update::charge_acts;
 
@@ -126,23 +126,11 @@ fn link(model: &Model, theme: Theme) -> (Span<'static>, String) {
 pub(super) fn footer(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
     let context = model.context();
     let mut rows: Vec<&Row> = rows_in(context).filter(|r| r.footer.is_some() && offered(model, r)).collect();
+    rows.retain(|r| context != Context::Flow || !OF_THE_FLOW.contains(&r.command));
     rows.sort_by_key(|r| r.footer);
     let tail: Vec<&Row> = rows.iter().copied().filter(|r| matches!(r.command, Command::Help)).collect();
     let mut room = usize::from(area.width).saturating_sub(1);
-    let part = |row: &Row| {
-        let key = match row.command {
-            Command::Choose => "1–9".to_owned(),
-            Command::FlowMark => "1–4".to_owned(),
-            _ => row.keys.first().map(|k| shown(k)).unwrap_or_default(),
-        };
-        let editor = model.flows.open.as_ref().filter(|_| model.screen == Screen::Flows && context == Context::Flow);
-        let name = editor.and_then(|e| e.at.adds(row.command)).unwrap_or(row.name);
-        (key, model.words.text(&format!("cmd-{name}")))
-    };
-    let cost = |row: &Row| {
-        let (key, label) = part(row);
-        width(&key) + 1 + width(&label) + 2
-    };
+    let cost = |row: &Row| cost(model, row);
     room = room.saturating_sub(tail.iter().map(|r| cost(r)).sum());
     let mut spans = vec![Span::raw(" ")];
     let mut chosen: Vec<&Row> = Vec::new();
@@ -154,11 +142,67 @@ pub(super) fn footer(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
         chosen.push(row);
     }
     for row in chosen.into_iter().chain(tail) {
-        let (key, label) = part(row);
-        spans.push(Span::styled(key, theme.strong()));
-        spans.push(Span::styled(format!(" {label}  "), theme.label()));
+        spans.extend(named(model, row, theme));
     }
     Line::from(spans).render(area, buffer);
+}
+
+/// What concerns a flow as a whole stands on the frame of the editor; the last row is for the row under the cursor.
+const OF_THE_FLOW: [Command; 7] = [
+    Command::FlowPublish,
+    Command::FlowWalk,
+    Command::FlowReplay,
+    Command::FlowDiff,
+    Command::FlowMove,
+    Command::TypeWhy,
+    Command::WhatIf,
+];
+
+/// Writes them onto the lower edge of a pane, as far as there is room.
+pub(super) fn on_frame(buffer: &mut Buffer, pane: Rect, model: &Model, theme: Theme) {
+    let rows = OF_THE_FLOW.iter().filter_map(|c| rows_in(Context::Flow).find(|r| r.command == *c));
+    let mut room = usize::from(pane.width).saturating_sub(5);
+    let mut spans = vec![Span::raw(" ")];
+    for row in rows.filter(|r| offered(model, r)) {
+        let cells = cost(model, row);
+        if cells > room + 2 {
+            break;
+        }
+        room = room.saturating_sub(cells);
+        spans.extend(named(model, row, theme));
+    }
+    // One blank before the frame goes on.
+    if let Some(last) = spans.last_mut() {
+        *last = Span::styled(format!("{} ", last.content.trim_end()), theme.label());
+    }
+    let cells = u16::try_from(spans.iter().map(Span::width).sum::<usize>()).unwrap_or(0);
+    let area = Rect { x: pane.x + 2, y: pane.bottom().saturating_sub(1), width: cells, height: 1 };
+    put(buffer, area.intersection(pane), Line::from(spans));
+}
+
+/// A key and its verb.
+fn part(model: &Model, row: &Row) -> (String, String) {
+    let asked = matches!(model.layer, Some(Layer::FlowMoved { .. }));
+    let key = match row.command {
+        Command::Choose => "1–9".to_owned(),
+        Command::FlowMark => "1–4".to_owned(),
+        Command::FlowChoose if asked => "1–2".to_owned(),
+        _ => row.keys.first().map(|k| shown(k)).unwrap_or_default(),
+    };
+    let in_flow = model.screen == Screen::Flows && model.context() == Context::Flow;
+    let name = model.flows.open.as_ref().filter(|_| in_flow).and_then(|e| e.at.adds(row.command)).unwrap_or(row.name);
+    (key, model.words.text(&format!("cmd-{name}")))
+}
+
+/// Cells that they take, with what parts them from the next.
+fn cost(model: &Model, row: &Row) -> usize {
+    let (key, label) = part(model, row);
+    width(&key) + 1 + width(&label) + 2
+}
+
+fn named(model: &Model, row: &Row, theme: Theme) -> [Span<'static>; 2] {
+    let (key, label) = part(model, row);
+    [Span::styled(key, theme.strong()), Span::styled(format!(" {label}  "), theme.label())]
 }
 
 /// The request that the detail shows: the footer follows it, so that a moving cursor repaints no footer.
@@ -173,9 +217,17 @@ fn offered(model: &Model, row: &Row) -> bool {
     if row.command == Command::Flows {
         return model.me.as_ref().is_some_and(|me| me.role == "admin");
     }
+    if matches!(model.layer, Some(Layer::FlowMoved { .. })) {
+        return matches!(row.command, Command::FlowChoose | Command::Back);
+    }
     if let Some(editor) = model.flows.open.as_ref().filter(|_| model.screen == Screen::Flows) {
         if let Some(tool) = &editor.tool {
             return match (row.command, tool) {
+                (Command::FlowChoose, Tool::Replay(r)) => r.failed || (!r.causes.is_empty() && r.shown.is_none()),
+                (Command::FlowIn, Tool::Replay(r)) => r.shown.is_none(),
+                (Command::FlowRequest, Tool::Replay(r)) => r.on_map().or_else(|| r.item()).is_some(),
+                (Command::FlowRequest, _) => false,
+                (Command::Undo, Tool::Replay(_)) => false,
                 (Command::FlowIn, Tool::Moving(m)) => m.phase == Phase::Planning,
                 (Command::FlowIn, tool) => matches!(tool, Tool::Walk(_)),
                 (Command::FlowTour, tool) => matches!(tool, Tool::Walk(_)),

@@ -10,6 +10,7 @@ mod maps;
 mod motion;
 mod offers;
 mod openings;
+mod replays;
 mod screens;
 mod sheets;
 mod texts;

@@ -15,7 +15,7 @@ pub(super) use self::forms::follow;
 pub(super) use self::save::{done, flush_all};
 pub(super) use self::sheet::{found, made, reasoned, reckoned, searched};
 pub use self::tools::walk_ways;
-pub(super) use self::tools::{foreseen, moved, toured, walked};
+pub(super) use self::tools::{foreseen, moved, replayed, toured, unreplayed, walked};
 pub use self::unsent::{now as unsent_now, place_of as form_place};
 pub(super) use self::unsent::{pulsed, recovered, shelve, tick, unshelved};
 use super::layers::moved as at_row;
@@ -195,7 +195,7 @@ fn editor(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
         Command::Undo => step(model, true),
         Command::FlowRedo => step(model, false),
         Command::FlowPublish => publish(model),
-        Command::FlowWalk | Command::FlowMove => tools::open(model, command),
+        Command::FlowWalk | Command::FlowMove | Command::FlowReplay => tools::open(model, command),
         _ => Vec::new(),
     }
 }

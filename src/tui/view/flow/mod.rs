@@ -5,6 +5,7 @@ mod head;
 mod list;
 mod outline;
 mod problems;
+mod replay;
 mod sheet;
 mod tools;
 
@@ -14,9 +15,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::doc::Doc;
-use super::{form, join_left, left_pane, notice_lines, pane, put_below, title};
+use super::{bars, form, join_left, left_pane, notice_lines, pane, put_below, title};
 use crate::domain::flow::Level;
 use crate::tui::cells::cut;
+use crate::tui::command::Context;
 use crate::tui::form::flow::FlowForm;
 use crate::tui::layout::is_side_by_side;
 use crate::tui::model::{Editor, Half, Model, Save};
@@ -37,6 +39,8 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     let below = problems::rows(editor, body);
     let [main, foot] = Layout::vertical([Constraint::Min(0), Constraint::Length(below)]).areas(body);
     let mut cursor = None;
+    // Beside one another, the wider pane has the keys of the whole flow on its frame.
+    let mut framed = main;
     if is_side_by_side(model.size) {
         let [left, right] = Layout::horizontal([Constraint::Percentage(OUTLINE), Constraint::Min(0)]).areas(main);
         outline::draw(buffer, left, model, editor, (true, theme));
@@ -46,6 +50,7 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
             (None, None) => outline::beside(buffer, right, model, editor, theme),
         }
         join_left(buffer, right, theme);
+        framed = right;
     } else if let Some(asked) = &editor.form {
         cursor = asking(buffer, main, model, asked, theme);
     } else if let Some(tool) = &editor.tool {
@@ -54,6 +59,9 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
         outline::beside(buffer, main, model, editor, theme);
     } else {
         outline::draw(buffer, main, model, editor, (false, theme));
+    }
+    if model.context() == Context::Flow {
+        bars::on_frame(buffer, framed, model, theme);
     }
     problems::draw(buffer, foot, model, editor, theme);
     cursor

@@ -2,6 +2,7 @@
 //! Esc goes back to the map.
 
 mod moving;
+mod replay;
 mod walk;
 
 use super::save;
@@ -11,6 +12,7 @@ use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Place, Tone, Tool};
 
 pub(in super::super) use self::moving::{done as moved, foreseen};
+pub(in super::super) use self::replay::{replayed, unreplayed};
 use self::walk::ask as ask_walk;
 pub use self::walk::ways as walk_ways;
 pub(in super::super) use self::walk::{toured, walked};
@@ -20,6 +22,7 @@ pub(super) fn open(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::FlowDiff => changes(model),
         Command::FlowWalk => walk::open(model),
+        Command::FlowReplay => replay::open(model),
         _ => moving::open(model),
     }
 }
@@ -29,6 +32,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Some(Tool::Diff { .. }) => in_changes(model, command),
         Some(Tool::Walk(_)) => walk::run(model, command),
         Some(Tool::Moving(_)) => moving::run(model, command),
+        Some(Tool::Replay(_)) => replay::run(model, command),
         None => Vec::new(),
     }
 }
@@ -81,6 +85,7 @@ fn in_changes(model: &mut Model, command: Command) -> Vec<Effect> {
 pub(super) fn kept(model: &mut Model) -> Vec<Effect> {
     match model.flows.open.as_ref().and_then(|e| e.tool.as_ref()) {
         Some(Tool::Walk(walking)) if walking.waits => ask_walk(model),
+        Some(Tool::Replay(replaying)) if replaying.waits => replay::ask(model),
         _ => super::sheet::kept(model),
     }
 }

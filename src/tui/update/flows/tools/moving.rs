@@ -27,7 +27,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 fn moving(model: &mut Model) -> Option<&mut Moving> {
     match model.flows.open.as_mut()?.tool.as_mut()? {
         Tool::Moving(moving) => Some(moving),
-        Tool::Diff { .. } | Tool::Walk(_) => None,
+        Tool::Diff { .. } | Tool::Walk(_) | Tool::Replay(_) => None,
     }
 }
 

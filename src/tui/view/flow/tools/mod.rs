@@ -22,6 +22,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, editor: &Edit
         Tool::Diff { changes, .. } => words.with("flow-diff-title", &[("n", changes.len().into())]),
         Tool::Walk(_) => words.text("flow-walk-title"),
         Tool::Moving(moving) => words.with("flow-move-title", &[("n", moving.to.into())]),
+        Tool::Replay(replaying) => return super::replay::draw(buffer, area, model, (editor, replaying), theme),
     };
     let inner = pane(buffer, area, vec![title(&name, true, theme)], Vec::new(), theme);
     let mut doc = Doc::new(usize::from(inner.width));
@@ -33,6 +34,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, editor: &Edit
             None => walk::lines(&mut doc, model, editor, walking, theme),
         },
         Tool::Moving(moving) => moves::lines(&mut doc, model, editor, moving, theme),
+        Tool::Replay(_) => {}
     }
     let offset = doc.offset(0, usize::from(inner.height));
     for (y, line) in (inner.y..inner.bottom()).zip(doc.lines.iter().skip(offset)) {
