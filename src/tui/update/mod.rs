@@ -139,7 +139,13 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
 
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.context() {
-        Context::Form => fields::paste(model, text),
+        Context::Form => {
+            let mut effects = fields::paste(model, text);
+            if model.screen == Screen::Flows {
+                effects.extend(flows::searched(model));
+            }
+            effects
+        }
         Context::Opening => opening::paste(model, text),
         Context::Filter => filter::paste(model, text),
         Context::Students => students::paste(model, text),

@@ -63,15 +63,7 @@ fn list(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::FlowOpen => {
             let Some(code) = model.flows.list.get(at).map(|t| t.code.clone()) else { return Vec::new() };
-            if let Some(kept) = model.flows.kept.remove(&code) {
-                if kept.is_unsaved() {
-                    model.flows.open = Some(kept);
-                    return save::resume(model);
-                }
-                let image = unsent::image(&kept);
-                model.flows.unsent.extend(image.map(|image| (code.clone(), image)));
-            }
-            save::read_again(model, &code, false)
+            open_editor(model, &code)
         }
         Command::Refresh => vec![model.ask(Read::FlowList)],
         Command::Back | Command::Quit => {
@@ -80,6 +72,20 @@ fn list(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Opens the editor of a type: the one that was left with unsent work, else as the engine has it.
+fn open_editor(model: &mut Model, code: &str) -> Vec<Effect> {
+    if let Some(kept) = model.flows.kept.remove(code) {
+        if kept.is_unsaved() {
+            model.flows.open = Some(kept);
+            sheet::aimed(model);
+            return save::resume(model);
+        }
+        let image = unsent::image(&kept);
+        model.flows.unsent.extend(image.map(|image| (code.to_owned(), image)));
+    }
+    save::read_again(model, code, false)
 }
 
 /// The types came.

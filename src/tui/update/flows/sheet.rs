@@ -127,8 +127,9 @@ pub(in super::super) fn made(model: &mut Model, write: &Write, answer: Result<Do
             let text = model.words.with("type-made", &[("code", code.clone().into())]);
             model.log("", text.clone(), Tone::Good);
             model.say(Tone::Good, text);
-            model.flows.opening = Some(code.clone());
-            vec![model.ask(Read::FlowList), model.ask(Read::Flow(code))]
+            let mut effects = vec![model.ask(Read::FlowList)];
+            effects.extend(save::read_again(model, &code, false));
+            effects
         }
         Ok(Done::TypeSwitched { code, active }) => {
             let id = if active { "type-opened" } else { "type-closed" };
@@ -289,13 +290,7 @@ fn go(model: &mut Model, code: String, item: &CheckItem) -> Vec<Effect> {
         Some(place) => model.flows.aim = Some(place),
         None => model.flows.aim_at = Some(Box::new(problem)),
     }
-    if let Some(kept) = model.flows.kept.remove(&code) {
-        model.flows.open = Some(kept);
-        aimed(model);
-        return save::retry(model);
-    }
-    model.flows.opening = Some(code.clone());
-    vec![model.ask(Read::Flow(code))]
+    super::open_editor(model, &code)
 }
 
 fn put(editor: &mut Editor, place: Place) {
