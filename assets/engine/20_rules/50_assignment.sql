@@ -1,13 +1,20 @@
 -- Who receives a request on entering a stage (W-1, Z-3, amendment 8).
 
-create function act.eligible(p_company smallint, p_person int, p_group int, p_type int, p_student bigint) returns boolean
+-- Who may work what the group receives of the type, whoever the student is.
+create function act.works(p_company smallint, p_person int, p_group int, p_type int) returns boolean
 language plpgsql stable
 as $$
 begin
   return (select exists (select from app.person p join app.group_member m on m.company = p.company and m.group_id = p_group and m.person_id = p.id
                   where p.company = p_company and p.id = p_person and p.active and p.role in ('attendant', 'supervisor')
-                    and act.handles(p_company, p.profile_id, p_type))
-     and not act.is_own(p_company, p_person, p_student));
+                    and act.handles(p_company, p.profile_id, p_type)));
+end $$;
+
+create function act.eligible(p_company smallint, p_person int, p_group int, p_type int, p_student bigint) returns boolean
+language plpgsql stable
+as $$
+begin
+  return act.works(p_company, p_person, p_group, p_type) and not act.is_own(p_company, p_person, p_student);
 end $$;
 
 create function act.eligibles(p_company smallint, p_group int, p_type int, p_student bigint) returns setof app.group_member

@@ -56,73 +56,116 @@ begin
   return o.why_pt is null and o.value is not distinct from v;
 end $$;
 
--- The current visit's answers with the fields of another stage that take them over by key; to_id null: stays behind. What is
--- restricted goes to no field that is not.
-create function act.carried_answers(r app.request, p_stage int) returns table (key text, order_no int, from_id int, to_id int)
+-- Two definitions that say the same of a value that is no option: what one took, the other takes, and nobody need look.
+create function act.alike(p_type text, p_min text, p_max text, p_regex text, q_type text, q_min text, q_max text, q_regex text) returns boolean
+language sql immutable
+as $$
+  select p_type = q_type and p_type in ('short_text', 'long_text', 'integer', 'decimal', 'date', 'bool')
+    and p_min is not distinct from q_min and p_max is not distinct from q_max and p_regex is not distinct from q_regex
+$$;
+
+-- Answers of visits with the fields of other stages that take them over by key, stage by stage beside the requests; to_id null: stays
+-- behind. What is restricted goes to no field that is not. Each value of a field is judged once, however many gave it.
+create function act.carried_answers(p_company smallint, p_ids bigint[], p_visits int[], p_stages int[])
+returns table (request_id bigint, key text, order_no int, from_id int, to_id int)
 language plpgsql stable
 as $$
 begin
   return query
-    select f.key, f.order_no, f.id,
-           (select g.id from app.stage_field g where g.company = f.company and g.stage_id = p_stage and g.key = f.key and (g.restricted or not f.restricted)
-               and act.fits(f.data_type, f.query, g.data_type, g.query, g.choices, g.min_value, g.max_value, g.regex, x.value))
-      from app.answer x join app.stage_field f on f.company = x.company and f.id = x.field_id
-     where x.company = r.company and x.request_id = r.id and x.visit_no = r.visit_no;
+    with given as materialized (
+      select x.request_id, x.field_id, w.stage_id, x.value from unnest(p_ids, p_visits, p_stages) w (id, visit_no, stage_id)
+        join app.answer x on x.company = p_company and x.request_id = w.id and x.visit_no = w.visit_no),
+    taken as materialized (
+      select y.field_id, y.stage_id, y.value, g.id
+        from (select distinct z.field_id, z.stage_id, z.value from given z) y join app.stage_field f on f.company = p_company and f.id = y.field_id
+        join app.stage_field g on g.company = p_company and g.stage_id = y.stage_id and g.key = f.key and (g.restricted or not f.restricted)
+       where act.alike(f.data_type, f.min_value, f.max_value, f.regex, g.data_type, g.min_value, g.max_value, g.regex)
+          or act.fits(f.data_type, f.query, g.data_type, g.query, g.choices, g.min_value, g.max_value, g.regex, y.value))
+    select z.request_id, f.key, f.order_no, f.id, t.id
+      from given z join app.stage_field f on f.company = p_company and f.id = z.field_id
+      left join taken t on t.field_id = z.field_id and t.stage_id = z.stage_id and t.value = z.value;
 end $$;
 
 -- The same for what was asked at opening; the answers may still hang on an older version than the request's.
-create function act.carried_parameters(r app.request, p_version int) returns table (code text, from_id int, to_id int)
+create function act.carried_parameters(p_company smallint, p_ids bigint[], p_version int) returns table (request_id bigint, from_id int, to_id int)
 language plpgsql stable
 as $$
 begin
   return query
-    select q.code, q.id,
-           (select p.id from app.type_parameter p where p.company = q.company and p.version_id = p_version and p.code = q.code
-               and act.fits(q.data_type, q.query, p.data_type, p.query, p.choices, p.min_value, p.max_value, p.regex, y.value))
-      from app.parameter_answer y join app.type_parameter q on q.company = y.company and q.id = y.parameter_id
-     where y.company = r.company and y.request_id = r.id;
+    with given as materialized (
+      select y.request_id, y.parameter_id, y.value from app.parameter_answer y where y.company = p_company and y.request_id = any (p_ids)),
+    taken as materialized (
+      select y.parameter_id, y.value, p.id
+        from (select distinct z.parameter_id, z.value from given z) y join app.type_parameter q on q.company = p_company and q.id = y.parameter_id
+        join app.type_parameter p on p.company = p_company and p.version_id = p_version and p.code = q.code
+       where act.alike(q.data_type, q.min_value, q.max_value, q.regex, p.data_type, p.min_value, p.max_value, p.regex)
+          or act.fits(q.data_type, q.query, p.data_type, p.query, p.choices, p.min_value, p.max_value, p.regex, y.value))
+    select z.request_id, z.parameter_id, t.id from given z left join taken t on t.parameter_id = z.parameter_id and t.value = z.value;
 end $$;
 
--- What a plan does to one request: {"verdict": moves | stays | blocked, "to_stage", "left": [keys], "kept": assignee, "why_pt", "why_en"}.
-create function act.judge_move(r app.request, v app.flow_version, p_plan jsonb) returns jsonb
+-- What a plan does to requests, all judged together: {"verdict": moves | stays | blocked, "to_stage", "left": [keys], "kept": assignee, "why_pt", "why_en"}.
+create function act.judge_moves(p_company smallint, p_ids bigint[], v app.flow_version, p_plan jsonb) returns table (request_id bigint, said jsonb)
 language plpgsql stable
 as $$
-declare o app.stage; s app.stage; v_to text; v_group int; v_lacks text; v_left jsonb; v_kept boolean; w text[];
 begin
-  select * into o from app.stage where company = r.company and id = r.stage_id;
-  if r.closed_at is not null then return act.move_verdict('blocked', null, array['já terminou', 'it has ended']); end if;
-  if r.version_id = v.id then return act.move_verdict('stays', o.code, array['já está na versão ' || v.number, 'is on version ' || v.number || ' already']); end if;
-  v_to := act.planned_stage(p_plan, o.code);
-  if v_to is null then return act.move_verdict('stays', null, array['o plano deixa a etapa ' || o.name || ' como está', 'the plan lets stage ' || o.name || ' be']); end if;
-  select * into s from app.stage where company = r.company and version_id = v.id and code = v_to;
-  if not found then return act.move_verdict('blocked', v_to, array['a versão ' || v.number || ' não tem a etapa ' || v_to, 'version ' || v.number || ' has no stage ' || v_to]); end if;
-  if not (s.active and s.activate_task) then return act.move_verdict('blocked', v_to, array['não se entra na etapa ' || s.name, 'stage ' || s.name || ' cannot be entered']); end if;
-  v_group := coalesce(s.group_id, r.opened_group_id);
-  if not exists (select from app.group_member m where m.company = r.company and m.group_id = v_group
-                  and act.eligible(r.company, m.person_id, v_group, r.type_id, r.student_id)) then
-    return act.move_verdict('blocked', v_to, (select array['ninguém do grupo ' || g.name || ' pode atender na etapa ' || s.name, 'nobody of group ' || g.name || ' may handle stage ' || s.name]
-      from app.attendance_group g where g.company = r.company and g.id = v_group));
-  end if;
-  -- Nobody is asked a parameter after opening: a required one without its answer could never be left behind (F-7).
-  select string_agg(p.label, ', ' order by p.order_no) into v_lacks from app.type_parameter p
-   where p.company = r.company and p.version_id = v.id and p.required and p.active
-     and not exists (select from act.carried_parameters(r, v.id) c where c.to_id = p.id);
-  if v_lacks is not null then
-    return act.move_verdict('blocked', v_to, array['a versão ' || v.number || ' exige na abertura o que esta não respondeu: ' || v_lacks,
-      'version ' || v.number || ' requires at opening what this one has not answered: ' || v_lacks]);
-  end if;
-  select coalesce(jsonb_agg(c.key order by c.order_no) filter (where c.to_id is null), '[]') into v_left from act.carried_answers(r, s.id) c;
-  v_kept := r.assignee_id is not null and act.eligible(r.company, r.assignee_id, v_group, r.type_id, r.student_id);
-  w := array(select x.pt from (values
-      (1, case when s.code = o.code and r.due_at is not null then 'prazo mantido' when s.code <> o.code and s.duration is not null then 'prazo a contar de agora' else 'sem prazo' end),
-      (2, case when r.assignee_id is not null and not v_kept then 'volta à fila' end),
-      (3, case when v_left <> '[]' then 'ficam na visita anterior: ' || (select string_agg(k, ', ') from jsonb_array_elements_text(v_left) k) end)) as x(n, pt)
-     where x.pt is not null order by x.n);
-  return act.move_verdict('moves', v_to, array[array_to_string(w, '; '), concat_ws('; ',
-      case when s.code = o.code and r.due_at is not null then 'deadline kept' when s.code <> o.code and s.duration is not null then 'deadline from now on' else 'no deadline' end,
-      case when r.assignee_id is not null and not v_kept then 'back to the queue' end,
-      case when v_left <> '[]' then 'stay in the earlier visit: ' || (select string_agg(k, ', ') from jsonb_array_elements_text(v_left) k) end)])
-    || jsonb_build_object('left', v_left, 'kept', v_kept, 'stage_id', s.id);
+  return query
+    with stages as materialized (
+      select o.id, o.code, o.name, s.id as to_id, w.to_code, s.name as to_name, s.active and s.activate_task as enters, s.group_id, s.duration is not null as timed
+        from (select distinct q.stage_id from app.request q where q.company = p_company and q.id = any (p_ids)) y
+        join app.stage o on o.company = p_company and o.id = y.stage_id
+        cross join lateral (select act.planned_stage(p_plan, o.code) as to_code) w
+        left join app.stage s on s.company = p_company and s.version_id = v.id and s.code = w.to_code),
+    asked as materialized (
+      select q.id, q.version_id, q.visit_no, q.type_id, q.student_id, q.assignee_id, q.closed_at, q.due_at, s.code, s.name, s.to_id, s.to_code, s.to_name, s.enters, s.timed,
+             coalesce(s.group_id, q.opened_group_id) as group_id,
+             q.closed_at is null and q.version_id <> v.id and coalesce(s.enters, false) as goes
+        from app.request q join stages s on s.id = q.stage_id where q.company = p_company and q.id = any (p_ids)),
+    staff as materialized (
+      select y.group_id, y.type_id, p.id, p.cpf is not null as known from (select distinct z.group_id, z.type_id from asked z where z.goes) y
+        join app.group_member m on m.company = p_company and m.group_id = y.group_id
+        join app.person p on p.company = p_company and p.id = m.person_id where act.works(p_company, p.id, y.group_id, y.type_id)),
+    -- Nobody is asked a parameter after opening: a required one without its answer could never be left behind (F-7).
+    lacks as materialized (
+      select z.id, string_agg(p.label, ', ' order by p.order_no) as labels
+        from asked z cross join app.type_parameter p left join act.carried_parameters(p_company, p_ids, v.id) c on c.request_id = z.id and c.to_id = p.id
+       where z.goes and p.company = p_company and p.version_id = v.id and p.required and p.active and c.to_id is null group by z.id),
+    goers as materialized (select array_agg(z.id) as ids, array_agg(z.visit_no) as visits, array_agg(z.to_id) as stages from asked z where z.goes),
+    behind as materialized (
+      select c.request_id as id, jsonb_agg(c.key order by c.order_no) as keys from goers g cross join lateral act.carried_answers(p_company, g.ids, g.visits, g.stages) c
+       where c.to_id is null group by c.request_id),
+    judged as materialized (
+      select z.*, l.labels, b.keys,
+             exists (select from staff f where f.group_id = z.group_id and f.type_id = z.type_id and not (f.known and act.is_own(p_company, f.id, z.student_id))) as staffed,
+             exists (select from staff f where f.group_id = z.group_id and f.type_id = z.type_id and f.id = z.assignee_id
+                       and not (f.known and act.is_own(p_company, f.id, z.student_id))) as kept
+        from asked z left join lacks l on l.id = z.id left join behind b on b.id = z.id)
+    select z.id, case
+      when z.closed_at is not null then act.move_verdict('blocked', null, array['já terminou', 'it has ended'])
+      when z.version_id = v.id then act.move_verdict('stays', z.code, array['já está na versão ' || v.number, 'is on version ' || v.number || ' already'])
+      when z.to_code is null then act.move_verdict('stays', null, array['o plano deixa a etapa ' || z.name || ' como está', 'the plan lets stage ' || z.name || ' be'])
+      when z.to_id is null then act.move_verdict('blocked', z.to_code, array['a versão ' || v.number || ' não tem a etapa ' || z.to_code, 'version ' || v.number || ' has no stage ' || z.to_code])
+      when not z.enters then act.move_verdict('blocked', z.to_code, array['não se entra na etapa ' || z.to_name, 'stage ' || z.to_name || ' cannot be entered'])
+      when not z.staffed then act.move_verdict('blocked', z.to_code, (select array['ninguém do grupo ' || g.name || ' pode atender na etapa ' || z.to_name,
+          'nobody of group ' || g.name || ' may handle stage ' || z.to_name] from app.attendance_group g where g.company = p_company and g.id = z.group_id))
+      when z.labels is not null then act.move_verdict('blocked', z.to_code, array['a versão ' || v.number || ' exige na abertura o que esta não respondeu: ' || z.labels,
+          'version ' || v.number || ' requires at opening what this one has not answered: ' || z.labels])
+      else act.moves_verdict(z.to_code, z.to_id, z.code, z.due_at is not null, z.timed, z.assignee_id is not null, z.kept, z.keys) end
+      from judged z;
+end $$;
+
+-- One that moves, and what becomes of its deadline, its holder and its answers.
+create function act.moves_verdict(p_to text, p_stage int, p_from text, p_due boolean, p_timed boolean, p_held boolean, p_kept boolean, p_left jsonb) returns jsonb
+language plpgsql immutable
+as $$
+declare v_left text;
+begin
+  if p_left is not null then select string_agg(k, ', ') into v_left from jsonb_array_elements_text(p_left) k; end if;
+  return act.move_verdict('moves', p_to, array[
+      concat_ws('; ', case when p_to = p_from and p_due then 'prazo mantido' when p_to <> p_from and p_timed then 'prazo a contar de agora' else 'sem prazo' end,
+        case when p_held and not p_kept then 'volta à fila' end, 'ficam na visita anterior: ' || v_left),
+      concat_ws('; ', case when p_to = p_from and p_due then 'deadline kept' when p_to <> p_from and p_timed then 'deadline from now on' else 'no deadline' end,
+        case when p_held and not p_kept then 'back to the queue' end, 'stay in the earlier visit: ' || v_left)])
+    || jsonb_build_object('left', coalesce(p_left, '[]'), 'kept', p_kept, 'stage_id', p_stage);
 end $$;
 
 create function act.move_verdict(p_verdict text, p_to text, w text[]) returns jsonb
@@ -137,28 +180,31 @@ begin
   return case when a.role = 'admin' then '[]'::jsonb else act.lead_problems(a, r, st) end || act.need_open(r);
 end $$;
 
--- The dry run: every open request of the type with its verdict; nothing is written.
+-- The dry run: every open request of the type with its verdict; nothing is written. Whether a supervisor leads is asked once a group.
 create function act.plan_migration(a sec.actor, p_code text, p_to int, p_plan jsonb) returns jsonb
 language plpgsql stable
 as $$
-declare t app.request_type; v app.flow_version; r app.request; j jsonb; q jsonb; v_items jsonb[] := '{}';
+declare t app.request_type; v app.flow_version; r app.request; v_ids bigint[]; v_barred jsonb := '{}'::jsonb; q jsonb; j jsonb;
 begin
   perform sec.require(a, 'supervisor', 'admin', 'auditor');
   t := act.type_of(a, p_code); v := act.move_version(a, t, p_to);
   perform sec.refuse(act.move_plan_problems(t, v, p_plan));
-  for r in select * from app.request x where x.company = t.company and x.type_id = t.id and x.closed_at is null order by x.protocol loop
-    j := act.judge_move(r, v, p_plan);
-    if a.role = 'supervisor' and j ->> 'verdict' = 'moves' then
+  v_ids := array(select x.id from app.request x where x.company = t.company and x.type_id = t.id and x.closed_at is null);
+  if a.role = 'supervisor' then
+    for r in select distinct on (x.group_id) x.* from app.request x where x.company = t.company and x.id = any (v_ids) loop
       q := act.guard_move(a, r, act.standing(a, r));
-      if q <> '[]' then j := j || jsonb_build_object('verdict', 'blocked', 'why_pt', q -> 0 ->> 'pt', 'why_en', q -> 0 ->> 'en'); end if;
-    end if;
-    v_items := v_items || (j - 'stage_id' || (select jsonb_build_object('protocol', r.protocol, 'from_version', o.number, 'stage', s.code, 'status', r.status)
-      from app.flow_version o join app.stage s on s.company = o.company and s.id = r.stage_id where o.company = r.company and o.id = r.version_id));
-  end loop;
-  return (select jsonb_build_object('type', t.code, 'to', v.number, 'from', coalesce(jsonb_agg(distinct x -> 'from_version') filter (where (x ->> 'from_version')::int <> v.number), '[]'),
-      'items', to_jsonb(v_items), 'counts', jsonb_build_object('moves', count(*) filter (where x ->> 'verdict' = 'moves'),
-        'stays', count(*) filter (where x ->> 'verdict' = 'stays'), 'blocked', count(*) filter (where x ->> 'verdict' = 'blocked')))
-    from unnest(v_items) x);
+      if q <> '[]' then v_barred := v_barred || jsonb_build_object(r.group_id::text, jsonb_build_object('verdict', 'blocked', 'why_pt', q -> 0 ->> 'pt', 'why_en', q -> 0 ->> 'en')); end if;
+    end loop;
+  end if;
+  select jsonb_build_object('type', t.code, 'to', v.number, 'from', coalesce(jsonb_agg(distinct x.number) filter (where x.number <> v.number), '[]'),
+      'items', coalesce(jsonb_agg(x.item order by x.protocol), '[]'), 'counts', jsonb_build_object('moves', count(*) filter (where x.item ->> 'verdict' = 'moves'),
+        'stays', count(*) filter (where x.item ->> 'verdict' = 'stays'), 'blocked', count(*) filter (where x.item ->> 'verdict' = 'blocked')))
+    into j
+    from (select y.protocol, o.number, m.said - 'stage_id' || case when m.said ->> 'verdict' = 'moves' then coalesce(v_barred -> y.group_id::text, '{}') else '{}' end
+            || jsonb_build_object('protocol', y.protocol, 'from_version', o.number, 'stage', s.code, 'status', y.status) as item
+            from act.judge_moves(t.company, v_ids, v, p_plan) m join app.request y on y.company = t.company and y.id = m.request_id
+            join app.flow_version o on o.company = y.company and o.id = y.version_id join app.stage s on s.company = y.company and s.id = y.stage_id) x;
+  return j;
 end $$;
 
 -- All that a move changes, as it was.
@@ -203,14 +249,14 @@ as $$
 begin
   insert into app.answer (company, request_id, visit_no, field_id, value, label, by_id, at)
   select x.company, x.request_id, n.visit_no, c.to_id, x.value, x.label, x.by_id, x.at
-    from act.carried_answers(r, n.stage_id) c join app.answer x on x.company = r.company and x.request_id = r.id and x.visit_no = r.visit_no and x.field_id = c.from_id
+    from act.carried_answers(r.company, array[r.id], array[r.visit_no], array[n.stage_id]) c join app.answer x on x.company = r.company and x.request_id = r.id and x.visit_no = r.visit_no and x.field_id = c.from_id
    where c.to_id is not null;
   insert into app.action_done (company, request_id, visit_no, action_id, by_id, at)
   select d.company, d.request_id, n.visit_no, y.id, d.by_id, d.at
     from app.action_done d join app.stage_action x on x.company = d.company and x.id = d.action_id
     join app.stage_action y on y.company = x.company and y.stage_id = n.stage_id and y.key = x.key and y.kind = x.kind
    where d.company = r.company and d.request_id = r.id and d.visit_no = r.visit_no;
-  update app.parameter_answer y set parameter_id = c.to_id from act.carried_parameters(r, n.version_id) c
+  update app.parameter_answer y set parameter_id = c.to_id from act.carried_parameters(r.company, array[r.id], n.version_id) c
    where y.company = r.company and y.request_id = r.id and y.parameter_id = c.from_id and c.to_id is not null and c.to_id <> c.from_id;
 end $$;
 
@@ -239,7 +285,7 @@ begin
       else array['migrada e desfeita nesta execução', 'moved by this run and taken back'] end) || jsonb_build_object('protocol', r.protocol, 'run', p_run);
   end if;
   perform sec.refuse(act.guard_move(a, r, act.standing(a, r)) || act.move_plan_problems(t, v, p_plan));
-  j := act.judge_move(r, v, p_plan);
+  select x.said into j from act.judge_moves(r.company, array[r.id], v, p_plan) x;
   if j ->> 'verdict' = 'blocked' then
     perform sec.refuse(jsonb_build_array(sec.problem('E_MOVE', null, j ->> 'to_stage', jsonb_build_object('why_pt', j ->> 'why_pt', 'why_en', j ->> 'why_en'))));
   elsif j ->> 'verdict' = 'stays' then return j || jsonb_build_object('protocol', r.protocol, 'run', p_run); end if;

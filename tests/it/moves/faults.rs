@@ -66,42 +66,50 @@ async fn trapped(g: &Ground, sql: &'static str, args: &[Value], at: i32, how: &s
     ended
 }
 
-/// Faults at write 1, 2, … until none is left to fail; how many there were.
-async fn everywhere(
+/// Faults at 1, 1 + step, … until none is left to fail; how many places there were. The request goes from one version to
+/// another by what is asked, once nothing fails.
+pub(super) async fn everywhere(
     g: &Ground,
     protocol: &str,
     sql: &'static str,
     args: &[Value],
     how: &str,
-    from: i32,
-    to: i32,
+    (from, to): (i32, i32),
+    step: usize,
 ) -> Result<i32, String> {
     let before = g.images().await;
-    for at in 1..200 {
+    for at in (1..20_000).step_by(step) {
         match trapped(g, sql, args, at, how).await {
             Ok(_) => {
                 return if whole(g, protocol).await == Some(to) {
                     Ok(at - 1)
                 } else {
-                    Err(format!("torn after all, at write {at}"))
+                    Err(format!("torn after all, at {at}"))
                 };
             }
             Err((class, _)) if class == "XX001" || class == "57P01" || class == "lost" => {}
-            Err(other) => return Err(format!("{other:?} is not the fault planted at write {at}")),
+            Err(other) => return Err(format!("{other:?} is not the fault planted at {at}")),
         }
         if whole(g, protocol).await != Some(from) || g.images().await != before {
-            return Err(format!("torn by a fault at write {at} ({how})"));
+            return Err(format!("torn by a fault at {at} ({how})"));
         }
-        g.check().await.map_err(|broken| format!("write {at}: {broken}"))?;
+        // The invariants of the whole database and every chain cost more than the rest together.
+        if at > 200 && at % 10 != 1 {
+            continue;
+        }
+        g.check().await.map_err(|broken| format!("fault at {at}: {broken}"))?;
     }
     Err("no end of writes".into())
 }
 
-async fn trapped_ground() -> (Ground, String) {
+/// A filled request whose type has a second version; with the trap at every row, or without.
+pub(super) async fn trapped_ground(rows: bool) -> (Ground, String) {
     let g = Ground::new(&first()).await;
     let protocol = filled(&g).await;
     g.publish(&edited(|doc| doc["stage"][0]["field"][1]["type"] = json!("date"))).await;
-    sqlx::raw_sql(TRAP).execute(&g.scratch.admin()).await.unwrap();
+    if rows {
+        sqlx::raw_sql(TRAP).execute(&g.scratch.admin()).await.unwrap();
+    }
     (g, protocol)
 }
 
@@ -109,13 +117,14 @@ async fn trapped_ground() -> (Ground, String) {
 fn z2_a_fault_at_any_write_leaves_the_request_on_one_version_and_the_run_goes_on() {
     run(async {
         for how in ["error", "kill"] {
-            let (g, protocol) = trapped_ground().await;
+            let (g, protocol) = trapped_ground(true).await;
             let run = Uuid::new_v4();
-            let writes = everywhere(&g, &protocol, g.step(), &g.args(&protocol, 2, &json!({}), run), how, 1, 2).await;
+            let writes =
+                everywhere(&g, &protocol, g.step(), &g.args(&protocol, 2, &json!({}), run), how, (1, 2), 1).await;
             let writes = writes.unwrap_or_else(|torn| panic!("{torn}"));
             assert!(writes >= 10, "a move writes more than {writes} rows");
             let back = [json!(run.to_string()), json!(protocol)];
-            let undone = everywhere(&g, &protocol, g.back(), &back, how, 2, 1)
+            let undone = everywhere(&g, &protocol, g.back(), &back, how, (2, 1), 1)
                 .await
                 .unwrap_or_else(|torn| panic!("undo: {torn}"));
             assert!(undone >= 8, "taking back writes more than {undone} rows");
@@ -140,9 +149,9 @@ grant execute on function api.torn(text) to public";
 #[test]
 fn the_check_of_faults_can_fail() {
     run(async {
-        let (g, protocol) = trapped_ground().await;
+        let (g, protocol) = trapped_ground(true).await;
         sqlx::raw_sql(TORN).execute(&g.scratch.admin()).await.unwrap();
-        let torn = everywhere(&g, &protocol, "select api.torn($1)", &[json!(protocol)], "error", 1, 2).await;
+        let torn = everywhere(&g, &protocol, "select api.torn($1)", &[json!(protocol)], "error", (1, 2), 1).await;
         let torn = torn.expect_err("a request told as moved that is not");
         assert!(torn.contains("torn after all"), "{torn}");
     });

@@ -1,10 +1,12 @@
 //! Running requests moved to another version of their flow, and back (Z-1, Z-2, L-14): the rules one by one here, then
-//! random flows, faults at every write, a client killed, and races, each with a control that shows that it can fail.
+//! random flows, faults at every write and between any two statements, a client killed, and races, each with a control that shows that it can fail.
 
 mod faults;
 pub mod ground;
 mod kill;
 mod race;
+mod speed;
+mod statements;
 mod whole;
 
 use serde_json::{Value, json};

@@ -186,8 +186,28 @@ select coalesce(jsonb_agg(r.protocol || ' ' || f.key), '[]')
      where y.company = r.company and y.request_id = r.id and y.visit_no = r.visit_no and g.key = f.key and g.stage_id = r.stage_id
        and y.value = x.value and y.by_id is not distinct from x.by_id and y.at = x.at)";
 
+/// The rule in plain steps, one request at a time.
+pub const ORACLE: &str = include_str!("oracle.sql");
+
+/// Whether all requests judged together are told what each is told that is judged by itself.
+async fn plainly(g: &Ground, plan: &Value, dry: &Value) -> Result<(), String> {
+    let plain: Value = sqlx::query_scalar("select plain.judged('t', 2, $1)")
+        .bind(plan)
+        .fetch_one(&g.scratch.admin())
+        .await
+        .map_err(|error| error.to_string())?;
+    for item in dry["items"].as_array().unwrap() {
+        let one = &plain[item["protocol"].as_str().unwrap()];
+        if let Some((key, value)) = one.as_object().unwrap().iter().find(|(key, value)| item[*key] != **value) {
+            return Err(format!("{}: {key} is {value} by itself and {} among all", item["protocol"], item[key]));
+        }
+    }
+    Ok(())
+}
+
 /// One world; how many moved, stayed and were blocked.
 pub async fn world(g: &Ground, dice: &mut ChaCha8Rng, old: &Value) -> Result<[usize; 3], String> {
+    sqlx::raw_sql(ORACLE).execute(&g.scratch.admin()).await.map_err(|error| error.to_string())?;
     let requests = running(g, dice, old, 8).await;
     let new = flow(dice);
     g.publish(&new).await;
@@ -204,6 +224,7 @@ pub async fn world(g: &Ground, dice: &mut ChaCha8Rng, old: &Value) -> Result<[us
     if foreseen != open || before != g.images().await {
         return Err(format!("the dry run told of {foreseen:?} and not of {open:?}, or wrote"));
     }
+    plainly(g, &plan, &dry).await?;
     let run = Uuid::new_v4();
     let (mut moved, mut counts) = (Vec::new(), [0; 3]);
     for item in dry["items"].as_array().unwrap() {
@@ -277,7 +298,9 @@ fn z2_moving_and_taking_back_restores_everything_on_random_flows() {
 }
 
 /// Words of the engine broken on purpose, each seen by the property.
-const BROKEN: [(&str, &str); 3] = [
+const BROKEN: [(&str, &str); 4] = [
+    ("all are judged by another rule than one", "create or replace function act.works(p_company smallint, p_person int, p_group int, p_type int) returns boolean language plpgsql as
+      'begin return true; end'"),
     ("answers stay behind unsaid", "create or replace function act.carry(r app.request, n app.request) returns void language plpgsql as 'begin end'"),
     ("a blocked one is touched", "create or replace function act.guard_move(a sec.actor, r app.request, st act.standing) returns jsonb language plpgsql as
       'begin update app.message set body = body || ''!'' where request_id <> r.id; return ''[]''; end'"),
