@@ -150,7 +150,7 @@ fn z2_a_fault_between_any_two_statements_leaves_the_request_on_one_version() {
             let undone = undone.unwrap_or_else(|torn| panic!("undo: {torn}"));
             g.hold().await;
             println!(
-                "{how}: {moved} boundaries between statements of a move, {undone} of taking it back, every {steps}. of them failed; {functions} functions"
+                "{how}: at one in {steps} of up to {moved} places between statements of a move, of up to {undone} of taking it back; {functions} functions"
             );
             assert!(moved > 100 && undone > 40, "{moved} and {undone}");
         }
