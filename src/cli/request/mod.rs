@@ -43,9 +43,9 @@ pub struct RequestArgs {
 #[derive(Debug, Subcommand)]
 enum RequestCommand {
     /// Say whether a request could be opened, and everything that is missing
-    Preview(open::OpenArgs),
+    Preview(Box<open::OpenArgs>),
     /// Open a request at the desk
-    Open(open::OpenArgs),
+    Open(Box<open::OpenArgs>),
     /// List what a parameter offers a student
     Options(options::OptionsArgs),
     /// List requests by a filter
@@ -115,8 +115,8 @@ impl HowArgs {
 /// Whatever the act is refused for.
 pub async fn run(context: &Context, args: RequestArgs) -> Result<(), Trouble> {
     match args.command {
-        RequestCommand::Preview(args) => preview::run(context, args).await,
-        RequestCommand::Open(args) => open::run(context, args).await,
+        RequestCommand::Preview(args) => preview::run(context, *args).await,
+        RequestCommand::Open(args) => open::run(context, *args).await,
         RequestCommand::Options(args) => options::run(context, args).await,
         RequestCommand::List(args) => list::run(context, args).await,
         RequestCommand::Show(args) => show::run(context, args).await,

@@ -174,16 +174,13 @@ pub(super) fn open_form(model: &mut Model, protocol: &str, form: Form) -> Vec<Ef
         model.detail.protocol = Some(protocol.to_owned());
     }
     let mut effects = fed::ask(model, &asking);
-    match kind {
-        Kind::Assign => {
-            let of = if protocol == bulk::MARKED {
-                model.queue.marks.first().cloned().unwrap_or_default()
-            } else {
-                protocol.to_owned()
-            };
-            effects.push(model.ask(Read::Assignable(of)));
-        }
-        _ => {}
+    if kind == Kind::Assign {
+        let of = if protocol == bulk::MARKED {
+            model.queue.marks.first().cloned().unwrap_or_default()
+        } else {
+            protocol.to_owned()
+        };
+        effects.push(model.ask(Read::Assignable(of)));
     }
     effects
 }
