@@ -74,6 +74,29 @@ fn every_example_of_readme_and_help_is_a_command_that_clap_accepts() {
     assert!(seen > 40, "only {seen} examples were found");
 }
 
+/// The table for who comes from the incumbent: every command in it is one, whole.
+#[test]
+fn every_command_of_where_things_are_is_one_that_clap_accepts() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/where-things-are.md")).expect("a page");
+    let quoted = regex::Regex::new("`(balcao [^`]+)`").expect("a pattern");
+    let known = balcao::cli::command();
+    let mut verbs = BTreeSet::new();
+    for hit in quoted.captures_iter(&page) {
+        let words = words(&hit[1]);
+        if let Err(error) = known.clone().try_get_matches_from(&words) {
+            // A command that is only named, as `balcao demo`, may miss its arguments; it must exist all the same.
+            let named = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+                || (words.len() == 3 && error.kind() == clap::error::ErrorKind::MissingRequiredArgument);
+            assert!(named, "{}\n{error}", &hit[1]);
+        }
+        verbs.insert(words.iter().take(3).cloned().collect::<Vec<_>>().join(" "));
+    }
+    assert!(verbs.len() > 20, "only {verbs:?} were found");
+    let control = known.try_get_matches_from(words("balcao charge what-if --typ segunda-chamada"));
+    assert!(control.is_err(), "the control: a wrong option is noticed");
+}
+
 /// Splits a shell line as far as our examples go: single quotes, redirections, a remark after two spaces.
 fn words(line: &str) -> Vec<String> {
     let line = line.split(" > ").next().unwrap_or(line).split(" | ").next().unwrap_or(line);

@@ -136,3 +136,20 @@ fn the_readme_names_keys_that_exist() {
         assert!(table.contains(&format!("`{key}`")), "README does not name the key {key}");
     }
 }
+
+/// The table for who comes from the incumbent: the keys of its second column do something.
+#[test]
+fn where_things_are_names_keys_that_exist() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/where-things-are.md")).expect("a page");
+    let known: Vec<String> = ROWS.iter().flat_map(|r| r.keys).map(|k| balcao::tui::keymap::shown(k)).collect();
+    let named = Regex::new("`([^`]+)`").expect("a pattern");
+    let cells = page.lines().filter(|l| l.starts_with("| ")).filter_map(|l| l.split(" | ").nth(1));
+    let mut seen = 0;
+    // What has a colon is a word of the filter.
+    for hit in cells.flat_map(|c| named.captures_iter(c)).filter(|hit| !hit[1].contains(':')) {
+        seen += 1;
+        assert!(known.contains(&hit[1].to_owned()), "the page names the key {}, which does nothing", &hit[1]);
+    }
+    assert!(seen > 30, "only {seen} keys were found");
+}
