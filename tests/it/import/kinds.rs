@@ -279,6 +279,24 @@ fn of_a_request_s_charge_a_file_says_only_whether_it_was_paid() {
         assert_eq!(counts(&done), [0, 1, 0, 0]);
         let kept = "select count(*) from academic.contract_installment where number = 3 and service = 'taxa' and origin = 'extra' and status = 'paid'";
         assert_eq!(number(&s.admin(), kept).await, 1);
+        // The same of its entry in the ledger.
+        sqlx::raw_sql(
+            "set session_replication_role = replica;
+             insert into academic.ledger_entry (company, installment_id, issued_on, due_date, amount, balance)
+             select 1, id, '2031-03-10', '2031-04-10', 50, 50 from academic.contract_installment where number = 3",
+        )
+        .execute(&mut *s.admin().acquire().await.expect("a connection"))
+        .await
+        .expect("its entry");
+        let head = "company,contract,number,quota,issued_on,due_date,amount,balance,status,paid_on\n";
+        let done = loaded(&s, Kind::Ledger, &format!("{head}1,K-1,3,1,2031-03-11,2031-04-11,60,,cancelled,\n")).await;
+        let all = ["issued_on", "due_date", "amount", "status"].map(|column| (2, column, charge));
+        assert_eq!(problems(&done), all, "{done:?}");
+        assert!(done.problems.iter().all(|p| p.en.contains("2031.0000077")), "{done:?}");
+        let paid = format!("{head}1,K-1,3,1,2031-03-10,2031-04-10,50,0,paid,2031-04-01\n");
+        assert_eq!(counts(&loaded(&s, Kind::Ledger, &paid).await), [0, 1, 0, 0]);
+        let kept = "select count(*) from academic.ledger_entry where amount = 50 and balance = 0 and status = 'paid' and paid_on = '2031-04-01'";
+        assert_eq!(number(&s.admin(), kept).await, 1);
     });
 }
 

@@ -14,7 +14,8 @@ begin
                    case when s.contract is null then 'E_IMPORT_EMPTY' when k.id is null then 'E_IMPORT_UNKNOWN' end as e_contract,
                    case when k.id is not null and i.id is null and act.cell_number(s.number, true) is null and act.cell_number(s.quota, false) is null then 'E_IMPORT_UNKNOWN'
                         else act.cell_number(s.number, true) end as e_number,
-                   act.cell_number(s.quota, false) as e_quota, act.cell_day(s.issued_on, true) as e_issued,
+                   act.cell_number(s.quota, false) as e_quota,
+                   case when r.id is not null and act.cell_is_date(s.issued_on) and act.cell_iso(s.issued_on) <> t.issued_on::text then 'E_IMPORT_CHARGE' else act.cell_day(s.issued_on, true) end as e_issued,
                    case when r.id is not null and act.cell_is_date(s.due_date) and act.cell_iso(s.due_date) <> t.due_date::text then 'E_IMPORT_CHARGE' else act.cell_day(s.due_date, true) end as e_due,
                    case when r.id is not null and act.cell_amount(s.amount)::numeric <> t.amount then 'E_IMPORT_CHARGE' else act.cell_money(s.amount, true) end as e_amount,
                    act.cell_money(s.balance, false) as e_balance,
@@ -27,7 +28,7 @@ begin
               left join app.request r on r.company = a.company and r.id = i.request_id
              where s.import_id = p_import) x
      cross join lateral (values ('company', x.company, x.e_company, a.company::text), ('contract', x.contract, x.e_contract, null), ('number', x.number, x.e_number, null),
-            ('quota', x.quota, x.e_quota, null), ('issued_on', x.issued_on, x.e_issued, null), ('due_date', x.due_date, x.e_due, x.protocol), ('amount', x.amount, x.e_amount, x.protocol),
+            ('quota', x.quota, x.e_quota, null), ('issued_on', x.issued_on, x.e_issued, x.protocol), ('due_date', x.due_date, x.e_due, x.protocol), ('amount', x.amount, x.e_amount, x.protocol),
             ('balance', x.balance, x.e_balance, null), ('status', x.status, x.e_status, case x.e_status when 'E_IMPORT_CHARGE' then x.protocol else array_to_string(v_states, ', ') end),
             ('paid_on', x.paid_on, x.e_paid, null)) v(col, val, code, more)
      where coalesce(x.e_company, x.e_contract, x.e_number, x.e_quota, x.e_issued, x.e_due, x.e_amount, x.e_balance, x.e_status, x.e_paid) is not null and v.code is not null
