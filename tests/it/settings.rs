@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use balcao::domain::catalogue::Settings;
+use balcao::domain::catalogue::{CatalogueFile, Settings};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use sqlx::postgres::PgDatabaseError;
@@ -304,5 +304,23 @@ fn the_program_and_the_engine_know_the_same_settings() {
             .collect();
         ours.remove("branch");
         assert_eq!(known.into_iter().collect::<BTreeSet<_>>(), ours);
+        // The rows of each table: a file with every key, as the program writes it; only the engine knows what it runs.
+        let doc = CatalogueFile::parse(include_str!("support/catalogue.toml")).expect("a catalogue").to_doc();
+        let known: Vec<(String, String)> =
+            sqlx::query_as("select tab, key from act.catalogue_keys() where key <> 'bound'")
+                .fetch_all(&scratch.admin())
+                .await
+                .expect("keys");
+        let known: BTreeSet<(String, String)> = known.into_iter().collect();
+        let tables = doc.as_object().expect("an object").iter().filter(|(name, _)| *name != "installment_rule");
+        let ours: BTreeSet<(String, String)> = tables
+            .filter_map(|(name, rows)| rows.as_array().map(|rows| (name, rows)))
+            .flat_map(|(name, rows)| {
+                rows.iter().flat_map(move |row| {
+                    row.as_object().expect("a row").keys().map(move |key| (name.clone(), key.clone()))
+                })
+            })
+            .collect();
+        assert_eq!(known, ours);
     });
 }
