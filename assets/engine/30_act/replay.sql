@@ -2,7 +2,7 @@
 -- way, which would be led elsewhere, stop, lack an answer or have one refused; and what it would come to in touches,
 -- business days and charges. How one request is judged: replay_one.sql.
 
--- A version as maps by code, so that each past event is judged by a look-up: {"default":code,"ask":[codes],"codes":[codes],
+-- A version as maps by code, so that each past event is judged by a look-up: {"default":code,"ask":[codes],"codes":[codes],"wants":[keys],
 -- "stages":{code:{"enters","entry","returns","waits","cancels","outcomes","asks"}},
 -- "edges":{"from reason":{"to","skip","note"}},"notes":whether any asks for one,"hops":{"from to":reason}}.
 create function act.replay_map(p_company smallint, p_version int) returns jsonb
@@ -19,6 +19,9 @@ begin
     'edges', (select coalesce(jsonb_object_agg(w.from_code || ' ' || w.reason, jsonb_build_object('to', w.to_code, 'skip', w.skip, 'note', w.note)), '{}')
         from act.replay_ways(p_company, p_version) w),
     'hops', act.replay_hops(p_company, p_version),
+    'wants', (select coalesce(jsonb_agg(distinct x.key), '[]') from (
+        select f.key from app.stage_field f where f.company = p_company and f.version_id = p_version and f.required
+        union all select c.key from app.stage_action c where c.company = p_company and c.version_id = p_version and c.required_on_execute) x),
     'notes', (select coalesce(bool_or(w.note), false) from act.replay_ways(p_company, p_version) w),
     'ask', (select coalesce(jsonb_agg(q.code order by q.order_no) filter (where q.required), '[]') from app.type_parameter q
        where q.company = p_company and q.version_id = p_version and q.active),
@@ -122,8 +125,9 @@ begin
      group by y.field_id, y.value;
 end $$;
 
--- What was answered and ticked: {visit: [keys]}, and of it what the version would refuse: {visit: {key: [stages]}}.
-create function act.replay_answers(t app.request_type, v app.flow_version, p_since timestamptz) returns table (request_id bigint, visits jsonb, refused jsonb)
+-- What was answered and ticked of what the version asks for anywhere: {visit: [keys]}; and of all, what it would refuse:
+-- {visit: {key: [stages]}}. What makes no difference is not told, so that more requests are alike.
+create function act.replay_answers(t app.request_type, v app.flow_version, p_since timestamptz, p_asks jsonb) returns table (request_id bigint, visits jsonb, refused jsonb)
 language plpgsql stable
 as $$
 begin
@@ -134,19 +138,19 @@ begin
         from app.request q join app.answer x on x.company = q.company and x.request_id = q.id
         join app.stage_field f on f.company = x.company and f.id = x.field_id
         left join refused r on r.field_id = x.field_id and r.value = x.value
-       where q.company = t.company and q.type_id = t.id and q.opened_at >= p_since
+       where q.company = t.company and q.type_id = t.id and q.opened_at >= p_since and (r.stages is not null or p_asks ? f.key)
       union all
       select q.id, d.visit_no, c.key, null
         from app.request q join app.action_done d on d.company = q.company and d.request_id = q.id
         join app.stage_action c on c.company = d.company and c.id = d.action_id
-       where q.company = t.company and q.type_id = t.id and q.opened_at >= p_since),
+       where q.company = t.company and q.type_id = t.id and q.opened_at >= p_since and p_asks ? c.key),
     by_visit as (
       select g.id, g.visit_no, jsonb_agg(g.key order by g.key) as keys, jsonb_object_agg(g.key, g.stages) filter (where g.stages is not null) as bad
         from given g group by g.id, g.visit_no)
     select b.id, jsonb_object_agg(b.visit_no, b.keys), coalesce(jsonb_object_agg(b.visit_no, b.bad) filter (where b.bad is not null), '{}') from by_visit b group by b.id;
 end $$;
 
--- What was answered at opening: {code: whether the version would take it}; codes that it does not ask are not told.
+-- What was answered at opening: {code: whether the version would take it}; what it does not require and would take is not told.
 create function act.replay_parameters(t app.request_type, v app.flow_version, p_since timestamptz) returns table (request_id bigint, parameters jsonb)
 language plpgsql stable
 as $$
@@ -157,7 +161,7 @@ begin
        where q.company = t.company and q.type_id = t.id and q.opened_at >= p_since),
     asked as materialized (
       select o.id, p.code, o.data_type as was, o.query as was_query, p.data_type, p.query, p.choices, p.min_value, p.max_value, p.regex,
-             (o.data_type, o.query, o.choices, o.min_value, o.max_value, o.regex) is not distinct from (p.data_type, p.query, p.choices, p.min_value, p.max_value, p.regex) as same
+             (o.data_type, o.query, o.choices, o.min_value, o.max_value, o.regex) is not distinct from (p.data_type, p.query, p.choices, p.min_value, p.max_value, p.regex) as same, p.required
         from app.flow_version x join app.type_parameter o on o.company = x.company and o.version_id = x.id
         join app.type_parameter p on p.company = o.company and p.version_id = v.id and p.code = o.code and p.active
        where x.company = t.company and x.type_id = t.id),
@@ -165,7 +169,7 @@ begin
       select y.parameter_id, y.value, act.fits(k.was, k.was_query, k.data_type, k.query, k.choices, k.min_value, k.max_value, k.regex, y.value) as fit
         from (select distinct g.parameter_id, g.value from given g) y join asked k on k.id = y.parameter_id where not k.same)
     select g.id, jsonb_object_agg(k.code, coalesce(j.fit, true)) from given g join asked k on k.id = g.parameter_id
-      left join judged j on j.parameter_id = g.parameter_id and j.value = g.value group by g.id;
+      left join judged j on j.parameter_id = g.parameter_id and j.value = g.value where k.required or not coalesce(j.fit, true) group by g.id;
 end $$;
 
 -- What the version would have charged at each opening, by today's value of the service: null where no price is known.
@@ -201,7 +205,7 @@ begin
     select q.id, q.protocol, q.branch, coalesce(q.amount, 0) as charged, w.amount, e.days, e.events, coalesce(x.visits, '{}') as visits, coalesce(x.refused, '{}') as refused,
            coalesce(y.parameters, '{}') as parameters
       from app.request q join act.replay_events(t, v_since, m ->> 'notes' = 'true') e on e.request_id = q.id join act.replay_prices(t, v, v_since) w on w.request_id = q.id
-      left join act.replay_answers(t, v, v_since) x on x.request_id = q.id left join act.replay_parameters(t, v, v_since) y on y.request_id = q.id
+      left join act.replay_answers(t, v, v_since, m -> 'wants') x on x.request_id = q.id left join act.replay_parameters(t, v, v_since) y on y.request_id = q.id
      where q.company = t.company and q.type_id = t.id and q.opened_at >= v_since),
   kinds as materialized (
     select k.*, act.replay_one(m, k.events, k.visits, k.refused, k.parameters) as said
