@@ -588,14 +588,8 @@ replay-assumed = { $n ->
 }, de volta aonde ela esteve
 cmd-flow-move = migrar
 help-flow-move = levar as solicitações em andamento à versão em vigor, por um plano que se vê antes
-cmd-tool-next = trocar
-help-tool-next = percorrer: quem age; migrar: para qual etapa vão
-cmd-tool-previous = trocar
-help-tool-previous = a opção anterior
 cmd-flow-tour = tudo
 help-flow-tour = percorrer sozinho todos os caminhos, desfechos e permissões
-cmd-tool-undo = desfazer
-help-tool-undo = percorrer: um passo atrás; migrar: devolver todas as desta vez
 flow-never-published = Este tipo ainda não tem versão publicada.
 flow-nothing-changed = Nada mudou desde a versão publicada.
 flow-diff-title = { $n ->
@@ -617,8 +611,6 @@ flow-walk-ways = Daqui se pode
 flow-walk-fills = preenche: { $what }
 flow-walk-note = ensaio do fluxo
 flow-walk-due = prazo { $at }
-flow-walk-mails = e-mail: { $what }
-flow-walk-charge = cobrança R$ { $amount }
 flow-walk-over = Chegou ao fim.
 flow-walk-stuck = Presa: ninguém pode levar a solicitação adiante daqui.
 flow-walk-refused = Este passo não foi aceito; u volta um passo.
@@ -654,6 +646,76 @@ flow-moved-stays = { $n } ficaram na sua versão
 flow-moved-skipped = { $n } já estavam lá
 flow-moved-undone = { $n } voltaram à versão de antes
 flow-moved-refused = { $n } recusadas
+cmd-tool-next = trocar
+help-tool-next = a próxima visão
+cmd-tool-previous = trocar
+help-tool-previous = a visão anterior
+cmd-walk-choose = escolher
+help-walk-choose = dar este passo; os números escolhem direto
+cmd-walk-next = quem age
+help-walk-next = trocar quem age: quem puder, atendente, supervisão, uma pessoa
+cmd-walk-previous = quem age
+help-walk-previous = quem age: a opção anterior
+cmd-walk-actor = pessoa
+help-walk-actor = escolher na lista quem age
+cmd-walk-opening = aluno
+help-walk-opening = abrir para outro aluno ou com outras respostas
+cmd-walk-mails = e-mails
+help-walk-mails = ler os e-mails que sairiam
+cmd-walk-screen = tela
+help-walk-screen = ver a tela de quem atende
+cmd-walk-undo = voltar um passo
+help-walk-undo = voltar um passo; o que se escreveu nele continua lá
+cmd-move-choose = escolher
+help-move-choose = começar, mudar o destino, ver a solicitação: o que está sob o cursor
+cmd-move-next = destino
+help-move-next = o próximo destino desta etapa
+cmd-move-previous = destino
+help-move-previous = o destino anterior
+cmd-move-undo = devolver
+help-move-undo = devolver todas as que esta migração levou
+flow-walk-title-screen = Percorrer · a tela de quem atende
+flow-walk-title-mail = Percorrer · e-mails que sairiam
+flow-walk-opening = Como a solicitação é aberta
+flow-walk-actor = Quem dá os próximos passos
+flow-walk-screen = A tela de quem atende
+flow-walk-for = para { $who }
+flow-walk-student = Aluno (RA)
+flow-walk-student-help = Vazio: um aluno de ensaio, que só existe neste percurso
+flow-walk-file-help = No percurso um arquivo de exemplo com este nome faz as vezes
+flow-walk-no-mails = Até aqui nenhum e-mail sairia.
+flow-walk-mail = { $n } de { $all } · nada é enviado · ↑ ↓ outros
+flow-walk-mail-to = Para
+flow-walk-mail-subject = Assunto
+flow-walk-do-resume = Retomar
+flow-walk-do-fill = Preencher campos
+flow-walk-do-message = Mensagem ou nota
+flow-walk-do-take = Assumir
+flow-walk-do-release = Soltar (volta à fila)
+flow-move-version = Para a versão
+flow-move-live = em vigor
+flow-move-which = Para qual versão
+flow-move-version-published = em vigor · { $n } abertas
+flow-move-version-retired = anterior · { $n } abertas
+flow-move-target = Para onde vão as que estão em { $stage }
+flow-move-go = { $n ->
+    [one] Migrar 1 solicitação para a v{ $to }
+   *[other] Migrar { $n } solicitações para a v{ $to }
+}
+flow-move-again = { $n ->
+    [one] Continuar: falta 1
+   *[other] Continuar: faltam { $n }
+} (já foram { $moved })
+flow-move-go-on = { $n ->
+    [one] Continuar: falta 1
+   *[other] Continuar: faltam { $n }
+}
+flow-move-broken = A migração de { $when }, de { $who }, parou no meio. u devolve as que já foram.
+flow-move-blocked = Não podem ir ({ $n })
+flow-move-runs = Migrações anteriores
+flow-move-run = { $when } · { $who } · v{ $to } · { $moved } foram, { $undone } voltaram
+flow-move-back = Pronto: voltaram como estavam.
+flow-move-each = Uma a uma
 cmd-flow-choose = escolher
 help-flow-choose = escolher uma das opções
 flows-title = Fluxos

@@ -90,7 +90,7 @@ pub async fn walk_all(db: &Db, file: &TypeFile, asked: Asked<'_>, today: NaiveDa
                     goal,
                     actor: step.actor.clone(),
                     error: step.error.clone(),
-                    mails: step.mails.iter().filter_map(|mail| Some(mail.get("kind")?.as_str()?.to_owned())).collect(),
+                    mails: step.mails.iter().map(|mail| mail.kind.clone()).collect(),
                     due_at: step.told("due_at").map(str::to_owned),
                 },
                 (None, Some((actor, error))) => {

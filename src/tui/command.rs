@@ -30,6 +30,10 @@ pub enum Context {
     FlowTool,
     /// The conditions of a type.
     Why,
+    /// The walk of a flow.
+    FlowWalk,
+    /// The move of running requests.
+    FlowMoving,
     /// Help.
     Help,
     /// The log of what was done.
@@ -137,6 +141,10 @@ pub enum Command {
     ReceiptPrint,
     Installments,
     WhyOpening,
+    FlowActor,
+    FlowOpening,
+    FlowMails,
+    FlowScreen,
 }
 
 /// One row of the registry.
@@ -169,8 +177,14 @@ const LISTS: &[Context] = &[
     Context::Flow,
     Context::FlowTool,
     Context::Why,
+    Context::FlowWalk,
+    Context::FlowMoving,
 ];
 const EDITOR: &[Context] = &[Context::Flow];
+const WALK: &[Context] = &[Context::FlowWalk];
+const MOVING: &[Context] = &[Context::FlowMoving];
+/// Enter and the digits: the row under the cursor, or the one of that number.
+const ROW_KEYS: &[&str] = &["enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const FIELDS: &[Context] = &[Context::Form, Context::Opening];
 
 const fn act(command: Command, name: &'static str, keys: &'static [&'static str], rank: u8, code: &'static str) -> Row {
@@ -254,8 +268,19 @@ pub const ROWS: &[Row] = &[
     row(Command::FlowIn, "tool-next", &[Context::FlowTool], &["right", "l"], Some(2)),
     row(Command::FlowOut, "tool-previous", &[Context::FlowTool], &["left", "h"], None),
     row(Command::FlowRequest, "flow-request", &[Context::FlowTool], &["o"], Some(2)),
-    row(Command::FlowTour, "flow-tour", &[Context::FlowTool], &["t"], Some(3)),
-    row(Command::Undo, "tool-undo", &[Context::FlowTool], &["u", "backspace"], Some(4)),
+    row(Command::FlowChoose, "walk-choose", WALK, ROW_KEYS, Some(1)),
+    row(Command::FlowIn, "walk-next", WALK, &["right", "l"], Some(3)),
+    row(Command::FlowOut, "walk-previous", WALK, &["left", "h"], None),
+    row(Command::FlowActor, "walk-actor", WALK, &["a"], Some(8)),
+    row(Command::FlowOpening, "walk-opening", WALK, &["s", "o"], Some(4)),
+    row(Command::FlowMails, "walk-mails", WALK, &["v"], Some(5)),
+    row(Command::FlowScreen, "walk-screen", WALK, &["tab"], Some(6)),
+    row(Command::FlowTour, "flow-tour", WALK, &["t"], Some(7)),
+    row(Command::Undo, "walk-undo", WALK, &["u", "backspace"], Some(2)),
+    row(Command::FlowChoose, "move-choose", MOVING, ROW_KEYS, Some(1)),
+    row(Command::FlowIn, "move-next", MOVING, &["right", "l"], Some(3)),
+    row(Command::FlowOut, "move-previous", MOVING, &["left", "h"], None),
+    row(Command::Undo, "move-undo", MOVING, &["u", "backspace"], Some(2)),
     row(Command::Refresh, "flows-refresh", &[Context::Flows, Context::Why], &["shift-r"], None),
     row(Command::Down, "down", LISTS, &["j", "down"], None),
     row(Command::Up, "up", LISTS, &["k", "up"], None),
@@ -303,6 +328,9 @@ pub const ROWS: &[Row] = &[
             Context::Flows,
             Context::Flow,
             Context::Why,
+            Context::FlowTool,
+            Context::FlowWalk,
+            Context::FlowMoving,
         ],
         &["?", "f1"],
         Some(50),
@@ -331,6 +359,8 @@ pub const ROWS: &[Row] = &[
             Context::Flow,
             Context::FlowTool,
             Context::Why,
+            Context::FlowWalk,
+            Context::FlowMoving,
             Context::Help,
             Context::Log,
             Context::Leaving,
@@ -342,7 +372,16 @@ pub const ROWS: &[Row] = &[
     row(
         Command::Quit,
         "quit",
-        &[Context::Queue, Context::Detail, Context::Flows, Context::Flow, Context::FlowTool, Context::Why],
+        &[
+            Context::Queue,
+            Context::Detail,
+            Context::Flows,
+            Context::Flow,
+            Context::FlowTool,
+            Context::FlowWalk,
+            Context::FlowMoving,
+            Context::Why,
+        ],
         &["q"],
         None,
     ),
@@ -363,6 +402,8 @@ pub const ROWS: &[Row] = &[
             Context::Flow,
             Context::FlowTool,
             Context::Why,
+            Context::FlowWalk,
+            Context::FlowMoving,
             Context::Help,
             Context::Log,
             Context::Leaving,

@@ -164,6 +164,12 @@ pub enum Read {
         /// Which stage goes to which.
         plan: Plan,
     },
+    /// The versions of a flow.
+    Versions(String),
+    /// One version of a type, as its file: code and number.
+    Version(String, i32),
+    /// The runs of a type; with the id of one, only that, with its requests.
+    Runs(String, Option<Uuid>),
     /// An attached file, to be written to a path of this machine.
     SaveFile {
         /// Which request.
@@ -208,6 +214,10 @@ impl Read {
             Self::Unsent => "unsent",
             Self::Walk(_) | Self::Tour { .. } => "walk",
             Self::Foresee { .. } => "foresee",
+            Self::Versions(_) => "versions",
+            Self::Version(..) => "version",
+            Self::Runs(_, None) => "runs",
+            Self::Runs(_, Some(_)) => "run",
             Self::SaveFile { .. } => "file",
         }
     }

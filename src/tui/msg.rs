@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::KeyEvent;
+use serde_json::Value;
 
 use crate::domain::charge::{Charge, ChargeStory};
 pub use crate::domain::flow::checklist::Checklist;
@@ -19,7 +20,7 @@ pub use crate::store::counter::{
     OpenableParameter as Parameter, OpenableType as Openable, StudentCard as Card,
 };
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Pulse, Saved, TypeRow};
-pub use crate::store::flows::{Foreseen, ForeseenItem, Step};
+pub use crate::store::flows::{Foreseen, ForeseenItem, Run, RunItem, Step, Version, Versions};
 pub use crate::store::opening::NotOffered;
 pub use crate::store::queries::Choice as Offered;
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
@@ -139,6 +140,12 @@ pub enum Told {
     Toured(Box<Toured>),
     /// What a plan would do.
     Foreseen(Box<Foreseen>),
+    /// The versions of a flow.
+    Versions(Box<Versions>),
+    /// One version of a type, as its file.
+    Version(Box<Value>),
+    /// Runs of a type; of one run its requests too.
+    Runs(Vec<Run>),
     /// A file was written to this path.
     Saved(String),
 }

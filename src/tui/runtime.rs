@@ -240,6 +240,17 @@ impl Ground {
     }
 }
 
+/// Carries one effect out without a terminal and gives its answer: for a desk that a script plays. What only a
+/// terminal or a clock can do has none.
+pub async fn carry_out(db: &Db, words: &Words, effect: Effect) -> Option<Msg> {
+    let ground = Ground { words: words.clone(), home: None };
+    match effect {
+        Effect::Ask { ticket, read } => Some(Msg::Told { ticket, answer: ask(db, read, &ground).await }),
+        Effect::Do { ticket, op, write } => Some(Msg::Done { ticket, answer: perform(db, write, op, &ground).await }),
+        Effect::After { .. } | Effect::Copy(_) | Effect::Quit => None,
+    }
+}
+
 /// Carries effects out, each on a task of its own.
 struct Performer {
     db: Db,
@@ -397,6 +408,12 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
         Read::WhatIf(asked) => {
             checklist::what_if(db, &asked).await.map(|told| Told::WhatIf(Box::new(told))).map_err(fault)
         }
+        Read::Versions(code) => flows::versions(db, &code).await.map(|v| Told::Versions(Box::new(v))).map_err(fault),
+        Read::Version(code, number) => admin::export_type(db, &code, Some(&number.to_string()))
+            .await
+            .map(|doc| Told::Version(Box::new(doc)))
+            .map_err(fault),
+        Read::Runs(code, run) => flows::runs(db, Some(&code), run).await.map(Told::Runs).map_err(fault),
         Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
         Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
         Read::Replay { code, version, since } => {

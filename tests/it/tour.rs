@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, PgPool};
 use crate::support::{Scratch, disciplines, run};
 
 /// Every row of every table, in one number; sequences apart, which no rollback takes back.
-async fn checksum(owner: &PgPool) -> String {
+pub async fn checksum(owner: &PgPool) -> String {
     let tables: Vec<String> = sqlx::query_scalar(
         "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('app', 'academic') order by 1",
     )

@@ -1,11 +1,39 @@
 -- Walks any version of a flow with the real commands, on scratch data that is taken back before the answer leaves:
 -- the whole script is played at once, so nothing is held while a person thinks (amendment 3).
 
+-- What the queries of the institution offer the walk's student in the stage where the request is: by the field's key
+-- {"options"}, or {"why_pt","why_en"} where one could not answer.
+create function act.walk_offers(r app.request) returns jsonb
+language plpgsql stable
+as $$
+begin
+  return (select coalesce(jsonb_object_agg(f.key, act.query_answer(f.company, f.query, act.request_binds(r))), '{}')
+    from app.stage_field f where f.company = r.company and f.stage_id = r.stage_id and f.data_type = 'sql_choice');
+end $$;
+
+-- The fields of a step; a required one that a query answers and that nobody spoke of gets the first option, where the gate asks for it.
+create function act.walk_filled(r app.request, s jsonb) returns jsonb
+language plpgsql stable
+as $$
+declare f jsonb := s -> 'fields'; k record; j jsonb;
+begin
+  if s ->> 'act' not in ('forward', 'conclude') or s ->> 'outcome' = 'denied'
+     or exists (select from app.flow_edge e join app.reason m on m.company = e.company and m.id = e.reason_id
+                 where e.company = r.company and e.from_stage = r.stage_id and m.code = s ->> 'reason' and e.skip_required) then return f; end if;
+  for k in select x.key, x.query from app.stage_field x
+            where x.company = r.company and x.stage_id = r.stage_id and x.data_type = 'sql_choice' and x.required and not coalesce(f, '{}') ? x.key
+              and not exists (select from app.answer y where y.company = r.company and y.request_id = r.id and y.visit_no = r.visit_no and y.field_id = x.id) loop
+    j := act.query_answer(r.company, k.query, act.request_binds(r)) #> '{options,0,value}';
+    if j is not null then f := coalesce(f, '{}') || jsonb_build_object(k.key, j); end if;
+  end loop;
+  return f;
+end $$;
+
 -- What a step says, in the words of the engine's own errors; the act itself is the real one.
 create function act.walk_step(a sec.actor, r app.request, s jsonb) returns void
 language plpgsql
 as $$
-declare f jsonb := s -> 'fields'; v_note text := s ->> 'note'; v_reason text := s ->> 'reason'; p text := r.protocol;
+declare f jsonb := act.walk_filled(r, s); v_note text := s ->> 'note'; v_reason text := s ->> 'reason'; p text := r.protocol;
 begin
   case s ->> 'act'
     when 'take' then perform act.take(a, p, null, null);
@@ -76,31 +104,39 @@ declare j jsonb := case when r.id is not null then act.request_json(a, r) - 'his
 begin
   return jsonb_build_object('act', s ->> 'act', 'as', a.login, 'role', a.role, 'ok', p_error is null, 'error', p_error, 'request', j,
     'charge', j -> 'charge', 'stuck', r.id is not null and act.is_stuck(r),
-    'mails', (select coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'to', o.to_address, 'payload', o.payload) order by o.id), '[]')
-                from app.outbox o where o.company = a.company and o.request_id = r.id and o.id > p_mail));
+    'mails', (select coalesce(jsonb_agg(jsonb_build_object('kind', o.kind, 'to', o.to_address, 'payload', o.payload) || act.mail_text(o.kind, o.payload, t.email_subject) order by o.id), '[]')
+                from app.outbox o join app.request_type t on t.company = o.company and t.id = r.type_id where o.company = a.company and o.request_id = r.id and o.id > p_mail));
 end $$;
 
--- The first option of each required parameter that a query of the institution answers; one without options is left to the opening to refuse.
-create function act.walk_choices(a sec.actor, t app.request_type, v app.flow_version, p_ra text, p_branch smallint) returns jsonb
+-- What the queries of the type's questions offer that student, by the parameter's code.
+create function act.walk_questions(a sec.actor, t app.request_type, v app.flow_version, p_ra text, p_branch smallint) returns jsonb
 language plpgsql stable
 as $$
-declare q app.type_parameter; j jsonb := '{}'; k jsonb; s academic.student; d academic.period := act.current_period(t.company, sec.now()::date);
+declare s academic.student; d academic.period := act.current_period(t.company, sec.now()::date); b jsonb;
 begin
   select * into s from academic.student where company = t.company and ra = p_ra;
-  for q in select * from app.type_parameter where company = t.company and version_id = v.id and active and required and data_type = 'sql_choice' loop
-    k := act.query_answer(t.company, q.query, act.query_binds(a, s.id, d.id, p_branch,
-      (select min(c.id) from academic.contract c where c.company = t.company and c.student_id = s.id and c.period_id = d.id and c.status = 'active'), sec.now()::date));
-    if k #> '{options,0,value}' is not null then j := j || jsonb_build_object(q.code, k #> '{options,0,value}'); end if;
-  end loop;
-  return j;
+  b := act.query_binds(a, s.id, d.id, p_branch,
+    (select min(c.id) from academic.contract c where c.company = t.company and c.student_id = s.id and c.period_id = d.id and c.status = 'active'), sec.now()::date);
+  return (select coalesce(jsonb_object_agg(q.code, act.query_answer(t.company, q.query, b)), '{}')
+    from app.type_parameter q where q.company = t.company and q.version_id = v.id and q.active and q.data_type = 'sql_choice');
 end $$;
 
--- The script of `p`, played: {"type","version","student","location","parameters","channel","entry","script":[{"act",…}]}.
+-- The first option of each required question; one without options is left to the opening to refuse.
+create function act.walk_choices(v app.flow_version, p_questions jsonb) returns jsonb
+language plpgsql stable
+as $$
+begin
+  return (select coalesce(jsonb_object_agg(q.code, p_questions #> array[q.code, 'options', '0', 'value']), '{}') from app.type_parameter q
+    where q.company = v.company and q.version_id = v.id and q.required and p_questions #> array[q.code, 'options', '0', 'value'] is not null);
+end $$;
+
+-- The script of `p`, played: {"type","version","student","location","parameters","channel","entry","script":[{"act",…}]};
+-- with "offers": true also what the queries offer for the opening ("questions") and where the request is now ("offers").
 -- A refused step is told and ends the walk. A request that waits in the queue is taken first by who does the next step.
 create function act.play(a sec.actor, t app.request_type, v app.flow_version, p jsonb) returns jsonb
 language plpgsql
 as $$
-declare b sec.actor; r app.request; s jsonb; v_steps jsonb := '[]'; v_mail bigint; v_open jsonb; v_loc app.delivery_location; v_ra text; v_error jsonb; v_detail text; v_notes jsonb := '[]';
+declare b sec.actor; r app.request; s jsonb; v_steps jsonb := '[]'; v_mail bigint; v_open jsonb; v_loc app.delivery_location; v_ra text; v_error jsonb; v_detail text; v_notes jsonb := '[]'; v_questions jsonb;
 begin
   if v.state = 'draft' then perform act.apply_staged(t.company, t.id, v.staged); end if;
   select * into t from app.request_type where company = t.company and id = t.id;
@@ -113,7 +149,8 @@ begin
   v_open := jsonb_build_object('type', t.code, 'student', v_ra, 'location', v_loc.code, 'parameters', coalesce(p -> 'parameters', '{}'), 'entry', p -> 'entry',
     'override', '["duplicate"]'::jsonb, 'override_reason', 'ensaio do fluxo', 'description', coalesce(p ->> 'description', t.name))
     || case when t.attachment_required then jsonb_build_object('files', jsonb_build_array(jsonb_build_object('name', 'ensaio.pdf', 'content', encode('%PDF-1.4 ensaio', 'base64')))) else '{}' end;
-  v_open := jsonb_set(v_open, '{parameters}', act.walk_choices(a, t, v, v_ra, v_loc.branch) || (v_open -> 'parameters'));
+  v_questions := act.walk_questions(a, t, v, v_ra, v_loc.branch);
+  v_open := jsonb_set(v_open, '{parameters}', act.walk_choices(v, v_questions) || (v_open -> 'parameters'));
   select coalesce(max(id), 0) into v_mail from app.outbox where company = t.company;
   b := act.walk_actor(t.company, r, t.id, p ->> 'as');
   if b.id is null then b := act.walk_actor(t.company, r, t.id, null); end if;
@@ -134,7 +171,7 @@ begin
       b := a;
     else
       begin
-        if r.status = 'queued' and s ->> 'act' <> 'take' and not (s ->> 'act' = 'cancel' and b.role = 'supervisor') then
+        if r.status = 'queued' and s ->> 'act' not in ('take', 'message') and not (s ->> 'act' = 'cancel' and b.role = 'supervisor') then
           perform act.take(b, r.protocol, null, null);
           select * into r from app.request where company = r.company and id = r.id;
           v_steps := v_steps || act.walk_row(b, r, '{"act": "take"}', null, v_mail);
@@ -148,7 +185,8 @@ begin
     v_steps := v_steps || act.walk_row(b, r, s, v_error, v_mail);
   end loop;
   return jsonb_build_object('type', t.code, 'version', v.number, 'state', v.state, 'student', v_ra, 'notes', v_notes, 'steps', v_steps,
-    'ok', v_error is null, 'stuck', coalesce(act.is_stuck(r), false));
+    'ok', v_error is null, 'stuck', coalesce(act.is_stuck(r), false))
+    || case when (p ->> 'offers')::boolean then jsonb_build_object('questions', v_questions, 'offers', case when r.closed_at is null then act.walk_offers(r) else '{}' end) else '{}' end;
 end $$;
 
 -- Plays and takes everything back; the admin's alone. The answer is what would have happened.

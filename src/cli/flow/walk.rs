@@ -101,8 +101,8 @@ fn tell_script(context: &Context, told: &Transcript) -> Result<(), Trouble> {
             for line in refusal(step.error.as_ref(), context.lang()) {
                 text.push_str(&format!("    {line}\n"));
             }
-            for mail in step.mails.iter().filter_map(|mail| mail.get("kind")?.as_str()) {
-                text.push_str(&format!("    ✉ {mail}\n"));
+            for mail in &step.mails {
+                text.push_str(&format!("    ✉ {} · {}\n", mail.to, mail.subject));
             }
         }
         if told.stuck {

@@ -211,8 +211,13 @@ impl Model {
             Screen::Flows => match &self.flows.open {
                 None => Context::Flows,
                 Some(editor) if editor.form.is_some() => Context::Form,
-                Some(editor) if editor.tool.is_some() => Context::FlowTool,
-                Some(_) => Context::Flow,
+                Some(editor) if editor.tool.as_ref().is_some_and(|t| t.form().is_some()) => Context::Form,
+                Some(editor) => match editor.tool {
+                    None => Context::Flow,
+                    Some(Tool::Walk(_)) => Context::FlowWalk,
+                    Some(Tool::Moving(_)) => Context::FlowMoving,
+                    Some(_) => Context::FlowTool,
+                },
             },
             Screen::Desk if self.filter.open => Context::Filter,
             Screen::Desk if self.form.is_some() => Context::Form,
@@ -248,7 +253,9 @@ impl Model {
             return sheet.form();
         }
         if self.screen == Screen::Flows {
-            return self.flows.open.as_ref().and_then(|e| e.form.as_ref()).map(|f| &f.form);
+            let editor = self.flows.open.as_ref()?;
+            let own = editor.form.as_ref().map(|f| &f.form);
+            return own.or_else(|| editor.tool.as_ref().and_then(Tool::form));
         }
         self.form.as_ref().and_then(|id| self.forms.get(id))
     }
@@ -262,7 +269,9 @@ impl Model {
             return self.flows.sheet.as_mut().and_then(Sheet::form_mut);
         }
         if self.screen == Screen::Flows {
-            return self.flows.open.as_mut().and_then(|e| e.form.as_mut()).map(|f| &mut f.form);
+            let editor = self.flows.open.as_mut()?;
+            let own = editor.form.as_mut().map(|f| &mut f.form);
+            return own.or_else(|| editor.tool.as_mut().and_then(Tool::form_mut));
         }
         self.form.as_ref().and_then(|id| self.forms.get_mut(id))
     }

@@ -60,8 +60,11 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Pulse(pulse)) => effects.extend(flows::pulsed(model, pulse)),
         Ok(Told::Unsent(found)) => effects.extend(flows::recovered(model, found)),
         Ok(Told::Walked(told)) => flows::walked(model, *told),
+        Ok(Told::Versions(versions)) => flows::versions(model, *versions),
+        Ok(Told::Version(document)) => flows::version(model, &document),
+        Ok(Told::Runs(runs)) => effects.extend(flows::runs(model, runs)),
         Ok(Told::Toured(tour)) => flows::toured(model, *tour),
-        Ok(Told::Foreseen(foreseen)) => flows::foreseen(model, *foreseen),
+        Ok(Told::Foreseen(foreseen)) => effects.extend(flows::foreseen(model, *foreseen)),
         Ok(Told::Flow(known)) => effects.extend(flows::opened(model, *known)),
         Ok(Told::Saved(path)) => {
             receipt::saved(model);
@@ -216,6 +219,7 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
         "list" => model.queue.loading = false,
         "show" => model.detail.then = None,
         "replay" => flows::unreplayed(model),
+        "walk" => flows::unwalked(model),
         _ => {}
     }
     match trouble {

@@ -21,7 +21,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
 pub use self::charges::offers as charge_acts;
-pub use self::flows::{edit_name, form_place, unsent_now, walk_ways};
+pub use self::flows::{Way, edit_name, form_place, unsent_now, walk_ways};
 pub use self::opening::form as opening_form;
 pub use self::queue::absorb;
 use super::command::{Command, Context};
@@ -112,7 +112,9 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
     match context {
         Context::Form if model.screen == Screen::Flows => {
             let mut taken = fields::typed(model, key);
-            flows::follow(model);
+            if let Some(effects) = flows::follow(model, key) {
+                return Some(effects);
+            }
             if let Some(effects) = &mut taken {
                 effects.extend(flows::searched(model));
             }
@@ -131,6 +133,8 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
         | Context::Flow
         | Context::FlowTool
         | Context::Why
+        | Context::FlowWalk
+        | Context::FlowMoving
         | Context::Help
         | Context::Log
         | Context::Leaving => None,
@@ -160,7 +164,14 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
         let plain_q = !key.modifiers.contains(KeyModifiers::CONTROL);
         return match context {
             Context::Detail if plain_q => queue::run(model, Command::Back),
-            Context::Flows | Context::Flow | Context::FlowTool | Context::Why if plain_q => {
+            Context::Flows
+            | Context::Flow
+            | Context::FlowTool
+            | Context::FlowWalk
+            | Context::FlowMoving
+            | Context::Why
+                if plain_q =>
+            {
                 flows::run(model, context, Command::Back, key)
             }
             _ => quit(model),
@@ -172,7 +183,12 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
     }
     match context {
         Context::Help | Context::Log | Context::Leaving | Context::Reasons => layers::run(model, command, key),
-        Context::Flows | Context::Flow | Context::FlowTool | Context::Why => flows::run(model, context, command, key),
+        Context::Flows
+        | Context::Flow
+        | Context::FlowTool
+        | Context::FlowWalk
+        | Context::FlowMoving
+        | Context::Why => flows::run(model, context, command, key),
         Context::Form if model.screen == Screen::Flows => flows::run(model, context, command, key),
         Context::Form if model.screen == Screen::Receipt => receipt::run_form(model, command),
         Context::Form => fields::run(model, command),

@@ -11,7 +11,7 @@ use crate::tui::cells::width;
 use crate::tui::command::{Command, Context, Row, rows_in};
 use crate::tui::keymap::shown;
 use crate::tui::layout::is_side_by_side;
-use crate::tui::model::{Layer, Link, Model, Phase, Place, Screen, Tool, View};
+use crate::tui::model::{Layer, Link, Model, MoveRow, Place, Screen, Tool, View};
 use crate::tui::theme::Theme;
 use crate::tui::update::charge_acts;
 
@@ -228,12 +228,13 @@ fn offered(model: &Model, row: &Row) -> bool {
                 (Command::FlowRequest, Tool::Replay(r)) => r.on_map().or_else(|| r.item()).is_some(),
                 (Command::FlowRequest, _) => false,
                 (Command::Undo, Tool::Replay(_)) => false,
-                (Command::FlowIn, Tool::Moving(m)) => m.phase == Phase::Planning,
-                (Command::FlowIn, tool) => matches!(tool, Tool::Walk(_)),
-                (Command::FlowTour, tool) => matches!(tool, Tool::Walk(_)),
-                (Command::Undo, Tool::Moving(m)) => m.phase == Phase::Ended && !m.moved.is_empty(),
+                (Command::Newline, _) => {
+                    tool.form().and_then(|f| f.field()).is_some_and(|f| f.kind == crate::tui::form::field::Kind::Long)
+                }
+                (Command::FlowIn, Tool::Moving(m)) => matches!(m.row(), Some(MoveRow::Stage(_))),
+                (Command::Undo, Tool::Moving(m)) => !m.moved.is_empty() && !m.is_busy(),
                 (Command::Undo, Tool::Walk(w)) => !w.script.script.is_empty(),
-                (Command::Undo, Tool::Diff { .. }) => false,
+                (Command::FlowMails, Tool::Walk(w)) => !w.mails().is_empty(),
                 _ => true,
             };
         }

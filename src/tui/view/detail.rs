@@ -11,7 +11,7 @@ use super::doc::Doc;
 use super::{form, notice_lines, pane, put_below, tabs, title};
 use crate::domain::request::{FormField, Request, Status};
 use crate::tui::cells::{cut, fit, width};
-use crate::tui::form::Kind;
+use crate::tui::form::{Form, Kind};
 use crate::tui::model::{Focus, Layer, Model};
 use crate::tui::theme::Theme;
 use crate::tui::update::{MARKED, forward_reasons};
@@ -74,23 +74,28 @@ pub fn document(model: &Model, cells: usize, theme: Theme) -> Doc {
         doc.text(&model.words.text("loading"), 0, theme.label());
         return doc;
     };
-    who(&mut doc, model, request, theme);
-    track(&mut doc, request, theme);
     let open = model.form.as_ref().filter(|id| id.protocol == *protocol).and_then(|_| model.open_form());
+    page(&mut doc, model, request, open, theme);
+    doc
+}
+
+/// A request as who attends it sees it, with an open form in its place.
+pub(super) fn page(doc: &mut Doc, model: &Model, request: &Request, open: Option<&Form>, theme: Theme) {
+    who(doc, model, request, theme);
+    track(doc, request, theme);
     if let Some(form) = open.filter(|f| !matches!(f.kind, Kind::Edit | Kind::Forward)) {
-        form::block(&mut doc, model, form, theme);
+        form::block(doc, model, form, theme);
     }
-    ask(&mut doc, model, request, theme);
+    ask(doc, model, request, theme);
     match open.filter(|f| f.kind == Kind::Edit) {
-        Some(form) => form::block(&mut doc, model, form, theme),
-        None => stage_form(&mut doc, model, request, theme),
+        Some(form) => form::block(doc, model, form, theme),
+        None => stage_form(doc, model, request, theme),
     }
     match open.filter(|f| f.kind == Kind::Forward) {
-        Some(form) => form::block(&mut doc, model, form, theme),
-        None => reasons(&mut doc, model, request, theme),
+        Some(form) => form::block(doc, model, form, theme),
+        None => reasons(doc, model, request, theme),
     }
-    tabs::draw(&mut doc, model, request, theme);
-    doc
+    tabs::draw(doc, model, request, theme);
 }
 
 fn who(doc: &mut Doc, model: &Model, request: &Request, theme: Theme) {

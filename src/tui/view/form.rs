@@ -19,6 +19,13 @@ pub(super) fn block(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
     let first = doc.lines.len();
     doc.heading(&cut(&title, doc.width.saturating_sub(4)), theme, theme.accent().patch(theme.strong()));
     fields(doc, model, form, theme);
+    said(doc, model, form, theme);
+    // The field with the cursor matters most, then as much of the block as fits.
+    doc.around = Some((first, doc.lines.len().saturating_sub(1)));
+}
+
+/// Below the fields: that it is on its way, or what the engine said that no field takes.
+pub(super) fn said(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
     if form.sent.is_some() {
         doc.text(&model.words.text("form-sending"), 2, theme.label());
     } else if form.kind == Kind::Message {
@@ -32,8 +39,6 @@ pub(super) fn block(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
         let notice = Notice { tone: Tone::Refused, ticks: 0, text: texts.join(" · ") };
         doc.lines.extend(notice_lines(&notice, doc.width, 4, theme));
     }
-    // The field with the cursor matters most, then as much of the block as fits.
-    doc.around = Some((first, doc.lines.len().saturating_sub(1)));
 }
 
 /// The fields alone.

@@ -96,6 +96,7 @@ fn fifty_running_requests_move_one_by_one_in_two_keys_and_come_back_in_one() {
     hand.key("u");
     while answer(&mut hand, "undone") {}
     seen(&hand, "48 voltaram");
+    seen(&hand, "voltaram como estavam");
     assert_eq!(hand.keys, 3);
 }
 
@@ -124,42 +125,124 @@ fn the_plan_is_changed_stage_by_stage_and_foreseen_anew() {
     let mut hand = opened(120, 36);
     hand.key("m");
     hand.tell(|r| matches!(r, Read::Foresee { .. }), Told::Foreseen(Box::new(foreseen())));
+    // Below the row that begins and the version stand the stages.
+    hand.key("j");
+    hand.key("j");
     hand.key("j");
     hand.key("right");
     let Some((_, Read::Foresee { plan, to, .. })) = hand.pending(|r| matches!(r, Read::Foresee { .. })) else {
         panic!("{:?}", hand.effects)
     };
     assert_eq!((to, plan.stages.get("analise").cloned()), (3, Some(Some("agendamento".to_owned()))));
-    hand.key("left");
-    hand.key("left");
-    hand.key("left");
+    // From the list: Enter shows it, a digit chooses.
+    hand.key("enter");
+    seen(&hand, "Para onde vão as que estão em Análise da coordenação");
+    picture("flow-move-target", &hand);
+    hand.key("1");
     let Some((_, Read::Foresee { plan, .. })) = hand.pending(|r| matches!(r, Read::Foresee { .. })) else {
         panic!("{:?}", hand.effects)
     };
-    assert!(plan.stages.contains_key("analise"));
+    assert_eq!(plan.stages.get("analise").cloned(), Some(Some("triagem".to_owned())));
+    hand.key("enter");
+    hand.text("ficam");
+    hand.key("enter");
+    let Some((_, Read::Foresee { plan, .. })) = hand.pending(|r| matches!(r, Read::Foresee { .. })) else {
+        panic!("{:?}", hand.effects)
+    };
+    assert_eq!(plan.stages.get("analise").cloned(), Some(None));
     assert!(!hand.effects.iter().any(|e| matches!(e, Effect::Do { .. })), "nothing moves before Enter");
 }
 
+#[test]
+fn a_request_that_cannot_go_is_gone_to_by_enter() {
+    let mut hand = opened(80, 24);
+    hand.key("m");
+    hand.tell(|r| matches!(r, Read::Foresee { .. }), Told::Foreseen(Box::new(foreseen())));
+    (0..5).for_each(|_| hand.key("j"));
+    seen(&hand, "▶ ✖ 2026.0004507");
+    hand.key("enter");
+    assert!(matches!(hand.pending(|r| matches!(r, Read::Show(_))), Some((_, Read::Show(p))) if p == "2026.0004507"));
+    // And back to the plan as it was.
+    hand.key("esc");
+    hand.key("g");
+    hand.key("f");
+    seen(&hand, "▶ ✖ 2026.0004507");
+}
+
+/// A walk that stands in a stage whose gate asks for a document.
 fn walked(stage: &str, reasons: serde_json::Value) -> Transcript {
-    serde_json::from_value(json!({"version": 4, "state": "draft", "ok": true, "stuck": false, "notes": [], "steps": [
-        {"act": "open", "as": "ana", "role": "attendant", "ok": true, "charge": {"amount": "50.00"},
-         "mails": [{"kind": "opened", "to": "x", "payload": {}}],
-         "request": {"stage": stage, "status": "queued", "due_at": "2026-03-16T18:00:00-03:00", "can": ["cancel"],
-                     "outcomes": [], "reasons": reasons}}]}))
+    let mut request = serde_json::to_value(fixture::request(fixture::QUEUED)).expect("a request");
+    let document = json!([{"key": "documento_conferido", "label": "Documento conferido", "type": "bool", "required": true,
+        "filled_by": "attendant", "value": null}]);
+    let set = [
+        ("stage", json!(stage)),
+        ("due_at", json!("2026-03-16T18:00:00-03:00")),
+        ("can", json!(["cancel"])),
+        ("outcomes", json!([])),
+        ("reasons", reasons),
+        ("form", document),
+        ("actions", json!([])),
+        ("return_to", json!(null)),
+    ];
+    for (key, value) in set {
+        request[key] = value;
+    }
+    let charge = json!({"status": "charged", "amount": "50.00", "source": "service", "installment": 4, "due_date": "2026-04-10"});
+    let mail = json!({"kind": "opened", "to": "aluna@escola.example", "subject": "Solicitação 2026.0004520 aberta",
+        "text": "Olá, José.\n\nSua solicitação foi aberta.", "payload": {}});
+    let step = json!({"act": "open", "as": "ana", "role": "attendant", "ok": true, "charge": charge, "mails": [mail], "request": request});
+    serde_json::from_value(
+        json!({"version": 4, "state": "draft", "ok": true, "stuck": false, "notes": [], "steps": [step]}),
+    )
     .expect("a transcript")
+}
+
+/// The same with one more step that the engine refused.
+fn refused(stage: &str, reasons: serde_json::Value) -> Transcript {
+    let mut told = walked(stage, reasons);
+    let mut step = told.steps[0].clone();
+    step.act = "forward".into();
+    step.ok = false;
+    step.mails.clear();
+    let text = "Documento conferido: marque só depois de ver o original";
+    let problem = fixture::problem("E_VALUE", Some("documento_conferido"), text);
+    step.error = Some(json!({"code": "E_VALUE", "problems": [problem]}));
+    told.steps.push(step);
+    told.ok = false;
+    told
+}
+
+fn script_of(hand: &Hand) -> balcao::domain::flow::walk::Script {
+    let Some((_, Read::Walk(script))) = hand.pending(|r| matches!(r, Read::Walk(_))) else {
+        panic!("{:?}", hand.effects)
+    };
+    *script
+}
+
+fn tell(hand: &mut Hand, told: Transcript) {
+    hand.tell(|r| matches!(r, Read::Walk(_)), Told::Walked(Box::new(told)));
 }
 
 #[test]
 fn the_walk_plays_the_kept_draft_and_a_way_is_a_step_more() {
     let reasons = || {
-        json!([{"code": "documentacao-completa", "name": "Documentação completa", "to": "analise", "kind": "forward",
-                "enabled": false, "missing": ["documento_conferido"]},
+        json!([{"code": "documentacao-completa", "name": "Documentação completa", "to": "analise",
+                "to_name": "Análise da coordenação", "kind": "forward", "enabled": false, "missing": ["documento_conferido"]},
                {"code": "documentacao-incompleta", "name": "Documentação incompleta", "to": "complementacao",
-                "kind": "forward", "enabled": true, "missing": []}])
+                "to_name": "Complementação", "kind": "forward", "enabled": true, "missing": []}])
     };
-    states("flow-walk", opened, |hand| {
+    let begin = |hand: &mut Hand| {
         hand.key("f5");
-        hand.tell(|r| matches!(r, Read::Walk(_)), Told::Walked(Box::new(walked("triagem", reasons()))));
+        tell(hand, walked("triagem", reasons()));
+    };
+    states("flow-walk", opened, begin);
+    states("flow-walk-form", opened, |hand| {
+        begin(hand);
+        hand.key("enter");
+    });
+    states("flow-walk-mail", opened, |hand| {
+        begin(hand);
+        hand.key("v");
     });
     let mut hand = opened(80, 24);
     // A change that is not kept yet is kept first.
@@ -169,30 +252,79 @@ fn the_walk_plays_the_kept_draft_and_a_way_is_a_step_more() {
     assert!(hand.pending(|r| matches!(r, Read::Walk(_))).is_none());
     assert!(matches!(hand.sent(), Some((_, _, Write::SaveFlow { .. }))));
     super::flows::keep(&mut hand, 4);
-    let Some((_, Read::Walk(script))) = hand.pending(|r| matches!(r, Read::Walk(_))) else {
-        panic!("{:?}", hand.effects)
-    };
+    let script = script_of(&hand);
     assert_eq!(
         (script.version.as_deref(), script.parameters.len()),
         (Some("draft"), 0),
         "the engine chooses what a query answers"
     );
-    hand.tell(|r| matches!(r, Read::Walk(_)), Told::Walked(Box::new(walked("triagem", reasons()))));
+    tell(&mut hand, walked("triagem", reasons()));
     seen(&hand, "50,00");
+    seen(&hand, "aluna@escola.example · Solicitação 2026.0004520 aberta");
     seen(&hand, "Documento conferido");
+    // The desk's own form, filled with a sample; Enter plays it.
     hand.key("enter");
-    let Some((_, Read::Walk(script))) = hand.pending(|r| matches!(r, Read::Walk(_))) else {
-        panic!("{:?}", hand.effects)
-    };
+    seen(&hand, "Encaminhar · Documentação completa → Análise da coordenação");
+    seen(&hand, "[✔] Sim");
+    hand.key("enter");
+    let script = script_of(&hand);
     let step = &script.script[0];
     assert_eq!((step.act.as_str(), step.reason.as_deref()), ("forward", Some("documentacao-completa")));
     assert_eq!(step.fields.get("documento_conferido"), Some(&json!(true)));
+    // Refused: the engine's words at the field, everything as it was typed, the walk where it was.
+    tell(&mut hand, refused("triagem", reasons()));
+    seen(&hand, "marque só depois de ver o original");
+    seen(&hand, "[✔] Sim");
+    hand.key("space");
+    seen(&hand, "[ ] Não");
+    // Left and come again: still as she left it.
+    hand.key("esc");
+    seen(&hand, "Daqui se pode");
+    hand.key("1");
+    seen(&hand, "[ ] Não");
+    hand.key("space");
+    hand.key("enter");
+    tell(&mut hand, walked("analise", json!([])));
+    assert_eq!(hand.model.flows.open.as_ref().and_then(|e| e.at.stage()), Some("analise"));
     hand.key("u");
-    let Some((_, Read::Walk(script))) = hand.pending(|r| matches!(r, Read::Walk(_))) else {
-        panic!("{:?}", hand.effects)
-    };
-    assert!(script.script.is_empty());
+    assert!(script_of(&hand).script.is_empty());
+    tell(&mut hand, walked("triagem", reasons()));
     assert_eq!(hand.model.now(), fixture::now());
     hand.key("esc");
     seen(&hand, "Etapas 6");
+}
+
+#[test]
+fn who_acts_is_chosen_with_one_key_and_a_lost_answer_is_asked_again() {
+    let mut hand = opened(120, 36);
+    hand.key("f5");
+    tell(&mut hand, walked("triagem", json!([])));
+    hand.key("l");
+    assert_eq!(script_of(&hand).actor.as_deref(), Some("attendant"), "before the first step it is who opens");
+    tell(&mut hand, walked("triagem", json!([])));
+    seen(&hand, "‹ atendente ›");
+    // A person, from the list.
+    hand.key("a");
+    seen(&hand, "Carla Menezes");
+    hand.key("5");
+    assert_eq!(script_of(&hand).actor.as_deref(), Some("carla"));
+    let Some((ticket, _)) = hand.pending(|r| matches!(r, Read::Walk(_))) else { panic!("asked") };
+    hand.msg(balcao::tui::msg::Msg::Told { ticket, answer: Err(Trouble::Unreachable("no route".into())) });
+    hand.key("h");
+    assert_eq!(script_of(&hand).actor.as_deref(), Some("bruno"));
+    tell(&mut hand, walked("triagem", json!([])));
+    // Another student: what the form says goes to the opening, a refusal stays in the form.
+    hand.key("s");
+    hand.text("999");
+    hand.key("enter");
+    assert_eq!(script_of(&hand).student.as_deref(), Some("999"));
+    let mut told = walked("triagem", json!([]));
+    told.ok = false;
+    told.steps[0].ok = false;
+    let text = "Não há aluno com RA 999";
+    let problem = fixture::problem("E_STUDENT_UNKNOWN", Some("student"), text);
+    told.steps[0].error = Some(json!({"code": "E_STUDENT_UNKNOWN", "problems": [problem]}));
+    tell(&mut hand, told);
+    seen(&hand, text);
+    seen(&hand, "999");
 }

@@ -6,10 +6,12 @@ pub mod fixture;
 mod flow_tools;
 pub mod flows;
 mod keystrokes;
+pub mod live;
 mod maps;
 mod motion;
 mod offers;
 mod openings;
+mod rehearsal;
 mod replays;
 mod screens;
 mod sheets;
@@ -113,29 +115,7 @@ impl Hand {
     }
 
     fn press(&mut self, name: &str) {
-        let (modifiers, rest) = match name {
-            _ if name.len() > 5 && name.starts_with("ctrl-") => (KeyModifiers::CONTROL, &name[5..]),
-            _ if name.len() > 4 && name.starts_with("alt-") => (KeyModifiers::ALT, &name[4..]),
-            _ => (KeyModifiers::NONE, name),
-        };
-        let code = match rest {
-            "enter" => KeyCode::Enter,
-            "esc" => KeyCode::Esc,
-            "tab" => KeyCode::Tab,
-            "backtab" => KeyCode::BackTab,
-            "space" => KeyCode::Char(' '),
-            "up" => KeyCode::Up,
-            "down" => KeyCode::Down,
-            "left" => KeyCode::Left,
-            "right" => KeyCode::Right,
-            "backspace" => KeyCode::Backspace,
-            "f1" => KeyCode::F(1),
-            "f3" => KeyCode::F(3),
-            "f4" => KeyCode::F(4),
-            "f5" => KeyCode::F(5),
-            one => KeyCode::Char(one.chars().next().expect("a key")),
-        };
-        self.msg(Msg::Key(KeyEvent::new(code, modifiers)));
+        self.msg(Msg::Key(combination(name)));
     }
 
     /// Types a text; not counted as keys.
@@ -166,4 +146,32 @@ impl Hand {
     pub fn screen(&self) -> String {
         self.terminal().backend().to_string()
     }
+}
+
+/// A key by its name: `j`, `W`, `enter`, `ctrl-d`.
+pub fn combination(name: &str) -> KeyEvent {
+    let (modifiers, rest) = match name {
+        _ if name.len() > 5 && name.starts_with("ctrl-") => (KeyModifiers::CONTROL, &name[5..]),
+        _ if name.len() > 4 && name.starts_with("alt-") => (KeyModifiers::ALT, &name[4..]),
+        _ => (KeyModifiers::NONE, name),
+    };
+    let code = match rest {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "backtab" => KeyCode::BackTab,
+        "space" => KeyCode::Char(' '),
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "backspace" => KeyCode::Backspace,
+        "f1" => KeyCode::F(1),
+        "f3" => KeyCode::F(3),
+        "f4" => KeyCode::F(4),
+        "f5" => KeyCode::F(5),
+        "home" => KeyCode::Home,
+        one => KeyCode::Char(one.chars().next().expect("a key")),
+    };
+    KeyEvent::new(code, modifiers)
 }

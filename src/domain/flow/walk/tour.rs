@@ -286,7 +286,8 @@ impl<'a> Planner<'a> {
             };
             match sample(given, self.today) {
                 Some(value) => drop(answers.insert(field.key.clone(), value)),
-                None if self.tour.by_hand.contains(&field.label) => {}
+                // What a query of the institution answers, the engine chooses.
+                None if field.kind == DataType::SqlChoice || self.tour.by_hand.contains(&field.label) => {}
                 None => self.tour.by_hand.push(field.label.clone()),
             }
         }

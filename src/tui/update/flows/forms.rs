@@ -58,7 +58,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// After a key: the reasons on offer follow what is typed, the questions follow the kind of value.
-pub(in super::super) fn follow(model: &mut Model) {
+pub(super) fn follow(model: &mut Model) {
     if model.flows.sheet.is_some() {
         return;
     }

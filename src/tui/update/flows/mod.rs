@@ -11,11 +11,12 @@ mod unsent;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-pub(super) use self::forms::follow;
 pub(super) use self::save::{done, flush_all};
 pub(super) use self::sheet::{found, made, reasoned, reckoned, searched};
-pub use self::tools::walk_ways;
-pub(super) use self::tools::{foreseen, moved, replayed, toured, unreplayed, walked};
+pub use self::tools::{Way, walk_ways};
+pub(super) use self::tools::{
+    foreseen, moved, replayed, runs, toured, unreplayed, unwalked, version, versions, walked,
+};
 pub use self::unsent::{now as unsent_now, place_of as form_place};
 pub(super) use self::unsent::{pulsed, recovered, shelve, tick, unshelved};
 use super::layers::moved as at_row;
@@ -42,9 +43,10 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
     }
     match context {
         Context::Flows => list(model, command),
+        Context::Form if model.flows.open.as_ref().is_some_and(|e| e.form.is_none()) => tools::in_form(model, command),
         Context::Form => forms::run(model, command),
         Context::FlowTool if model.layer.is_some() => moved_meanwhile(model, command, key),
-        Context::FlowTool => tools::run(model, command),
+        Context::FlowTool | Context::FlowWalk | Context::FlowMoving => tools::run(model, command, key),
         _ => editor(model, command, key),
     }
 }
@@ -52,6 +54,12 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
 /// A rest is over; none when it is not of this screen.
 pub(super) fn rested(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
     sheet::rested(model, ticket).or_else(|| save::rested(model, ticket))
+}
+
+/// After a key in a form of this screen; effects when the key was its last one.
+pub(super) fn follow(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
+    forms::follow(model);
+    tools::follow(model, key)
 }
 
 fn list(model: &mut Model, command: Command) -> Vec<Effect> {

@@ -46,7 +46,7 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
         outline::draw(buffer, left, model, editor, (true, theme));
         match (&editor.form, &editor.tool) {
             (Some(asked), _) => cursor = asking(buffer, right, model, asked, theme),
-            (None, Some(tool)) => tools::draw(buffer, right, model, editor, tool, theme),
+            (None, Some(tool)) => cursor = tools::draw(buffer, right, model, editor, tool, theme),
             (None, None) => outline::beside(buffer, right, model, editor, theme),
         }
         join_left(buffer, right, theme);
@@ -54,7 +54,7 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     } else if let Some(asked) = &editor.form {
         cursor = asking(buffer, main, model, asked, theme);
     } else if let Some(tool) = &editor.tool {
-        tools::draw(buffer, main, model, editor, tool, theme);
+        cursor = tools::draw(buffer, main, model, editor, tool, theme);
     } else if editor.half == Half::Map {
         outline::beside(buffer, main, model, editor, theme);
     } else {

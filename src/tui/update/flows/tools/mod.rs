@@ -5,17 +5,21 @@ mod moving;
 mod replay;
 mod walk;
 
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::super::fields::choose_under_cursor;
 use super::save;
 use crate::domain::flow::diff;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
+use crate::tui::form::Form;
 use crate::tui::model::{Model, Place, Tone, Tool};
 
-pub(in super::super) use self::moving::{done as moved, foreseen};
+pub(in super::super) use self::moving::{done as moved, foreseen, runs, version, versions};
 pub(in super::super) use self::replay::{replayed, unreplayed};
 use self::walk::ask as ask_walk;
-pub use self::walk::ways as walk_ways;
-pub(in super::super) use self::walk::{toured, walked};
+pub use self::walk::{Way, ways as walk_ways};
+pub(in super::super) use self::walk::{toured, unwalked, walked};
 
 /// Opens the tool of a command.
 pub(super) fn open(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -27,13 +31,54 @@ pub(super) fn open(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
     match model.flows.open.as_ref().and_then(|e| e.tool.as_ref()) {
         Some(Tool::Diff { .. }) => in_changes(model, command),
-        Some(Tool::Walk(_)) => walk::run(model, command),
-        Some(Tool::Moving(_)) => moving::run(model, command),
+        Some(Tool::Walk(_)) => walk::run(model, command, key),
+        Some(Tool::Moving(_)) => moving::run(model, command, key),
         Some(Tool::Replay(_)) => replay::run(model, command),
         None => Vec::new(),
+    }
+}
+
+/// The row that a digit names; none for another key.
+fn digit(key: KeyEvent) -> Option<usize> {
+    match key.code {
+        KeyCode::Char(c) if c.is_ascii_digit() => (c as usize).checked_sub('1' as usize),
+        _ => None,
+    }
+}
+
+/// A command in a form over a tool.
+pub(super) fn in_form(model: &mut Model, command: Command) -> Vec<Effect> {
+    let walks = matches!(model.flows.open.as_ref().and_then(|e| e.tool.as_ref()), Some(Tool::Walk(_)));
+    match command {
+        Command::Back if walks => walk::left(model),
+        Command::Back => moving::left(model),
+        Command::Accept => {
+            if let Some(form) = model.open_form_mut() {
+                choose_under_cursor(form);
+            }
+            return if walks { walk::accept(model) } else { moving::accept(model) };
+        }
+        Command::FieldNext => model.open_form_mut().map_or((), Form::next),
+        Command::FieldPrevious => model.open_form_mut().map_or((), Form::previous),
+        Command::Newline => {
+            if let Some(field) = model.open_form_mut().and_then(Form::field_mut) {
+                field.newline();
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// After a key in a form over a tool: effects when it was the last one.
+pub(super) fn follow(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
+    match model.flows.open.as_ref()?.tool.as_ref()? {
+        Tool::Walk(_) => walk::follow(model, key),
+        Tool::Moving(_) => moving::follow(model, key),
+        Tool::Diff { .. } | Tool::Replay(_) => None,
     }
 }
 
