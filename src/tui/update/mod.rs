@@ -183,12 +183,9 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
     }
     match context {
         Context::Help | Context::Log | Context::Leaving | Context::Reasons => layers::run(model, command, key),
-        Context::Flows
-        | Context::Flow
-        | Context::FlowTool
-        | Context::FlowWalk
-        | Context::FlowMoving
-        | Context::Why => flows::run(model, context, command, key),
+        Context::Flows | Context::Flow | Context::FlowTool | Context::FlowWalk | Context::FlowMoving | Context::Why => {
+            flows::run(model, context, command, key)
+        }
         Context::Form if model.screen == Screen::Flows => flows::run(model, context, command, key),
         Context::Form if model.screen == Screen::Receipt => receipt::run_form(model, command),
         Context::Form => fields::run(model, command),

@@ -79,7 +79,7 @@ fn fifty_running_requests_move_one_by_one_in_two_keys_and_come_back_in_one() {
     hand.key("m");
     hand.tell(|r| matches!(r, Read::Foresee { .. }), Told::Foreseen(Box::new(foreseen())));
     seen(&hand, "48 migram · 0 ficam · 2 não podem");
-    seen(&hand, "prometido por escrito");
+    seen(&hand, "o prazo já foi prometido por");
     hand.key("enter");
     assert_eq!(hand.keys, 2);
     let mut n = 1;
@@ -265,7 +265,7 @@ fn the_walk_plays_the_kept_draft_and_a_way_is_a_step_more() {
     // The desk's own form, filled with a sample; Enter plays it.
     hand.key("enter");
     seen(&hand, "Encaminhar · Documentação completa → Análise da coordenação");
-    seen(&hand, "[✔] Sim");
+    seen(&hand, "[✔] sim");
     hand.key("enter");
     let script = script_of(&hand);
     let step = &script.script[0];
@@ -273,15 +273,15 @@ fn the_walk_plays_the_kept_draft_and_a_way_is_a_step_more() {
     assert_eq!(step.fields.get("documento_conferido"), Some(&json!(true)));
     // Refused: the engine's words at the field, everything as it was typed, the walk where it was.
     tell(&mut hand, refused("triagem", reasons()));
-    seen(&hand, "marque só depois de ver o original");
-    seen(&hand, "[✔] Sim");
+    seen(&hand, "marque só depois de ver");
+    seen(&hand, "[✔] sim");
     hand.key("space");
-    seen(&hand, "[ ] Não");
+    seen(&hand, "[ ] não");
     // Left and come again: still as she left it.
     hand.key("esc");
     seen(&hand, "Daqui se pode");
     hand.key("1");
-    seen(&hand, "[ ] Não");
+    seen(&hand, "[ ] não");
     hand.key("space");
     hand.key("enter");
     tell(&mut hand, walked("analise", json!([])));

@@ -23,8 +23,8 @@ pub struct Live {
     pub keys: usize,
     /// Letters typed.
     pub letters: usize,
-    /// Rests and acts are kept back: nothing after the keys happens by itself.
-    pub deaf: bool,
+    /// So many acts reach the engine yet; then the desk is as good as killed.
+    pub acts_left: Option<usize>,
 }
 
 impl Live {
@@ -32,7 +32,7 @@ impl Live {
         let now = chrono::Local::now().fixed_offset();
         let mut model = Model::new(Words::new(Lang::PtBr), now, (cols, rows), Uuid::new_v4());
         let effects = start(&mut model);
-        let mut live = Self { model, db, keys: 0, letters: 0, deaf: false };
+        let mut live = Self { model, db, keys: 0, letters: 0, acts_left: None };
         live.perform(effects).await;
         live
     }
@@ -42,9 +42,14 @@ impl Live {
         while let Some(effect) = queue.pop_front() {
             let msg = match effect {
                 Effect::After { ticket, .. } => Some(Msg::Rested(ticket)),
-                Effect::Do { .. } if self.deaf => None,
+                Effect::Do { .. } if self.acts_left == Some(0) => None,
                 effect => carry_out(&self.db, &self.model.words, effect).await,
             };
+            if let (Some(msg), Some(left)) = (&msg, &mut self.acts_left)
+                && matches!(msg, Msg::Done { .. })
+            {
+                *left -= 1;
+            }
             if let Some(msg) = msg {
                 queue.extend(update(&mut self.model, msg));
             }
@@ -102,6 +107,7 @@ impl Live {
 }
 
 /// A piece of a recorded session.
+#[derive(Debug)]
 pub enum Part<'a> {
     Key(&'a str),
     Text(&'a str),

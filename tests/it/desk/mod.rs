@@ -171,6 +171,7 @@ pub fn combination(name: &str) -> KeyEvent {
         "f4" => KeyCode::F(4),
         "f5" => KeyCode::F(5),
         "home" => KeyCode::Home,
+        "end" => KeyCode::End,
         one => KeyCode::Char(one.chars().next().expect("a key")),
     };
     KeyEvent::new(code, modifiers)

@@ -73,14 +73,14 @@ fn a_draft_is_walked_to_its_end_with_values_that_may_be_changed_and_nothing_rema
         desk.keys("backspace enter").await;
         desk.sees("Chegou ao fim.");
         desk.key("v").await;
-        desk.sees("foi deferida");
+        desk.sees("│ deferida.");
         desk.key("esc").await;
         // A step back, and the other end.
         desk.key("u").await;
         desk.keys("2 enter").await;
         desk.sees("Chegou ao fim.");
         desk.key("v").await;
-        desk.sees("foi indeferida");
+        desk.sees("│ atendida.");
         assert_eq!(checksum(&owner).await, before, "nothing remains");
     });
 }
@@ -153,7 +153,7 @@ fn another_student_is_walked_with_what_the_queries_offer_that_student() {
         desk.sees("Maria Aparecida de Souza · RA 20230001");
         desk.sees("maria@escola.example");
         // The question of the opening offers her disciplines, another one is chosen.
-        desk.keys("s tab").await;
+        desk.keys("s tab tab").await;
         desk.sees("Direito Penal II");
         desk.text("penal").await;
         desk.key("enter").await;

@@ -3,6 +3,7 @@
 mod counter;
 mod flow;
 pub mod ground;
+mod recorded;
 mod terminal;
 mod unsent;
 

@@ -228,6 +228,10 @@ pub(in super::super) fn done(model: &mut Model, write: &Write, answer: Result<Do
     match (write, answer) {
         (Write::SaveFlow { code, document, .. }, Ok(Done::FlowSaved(saved))) => kept(model, code, document, *saved),
         (Write::PublishFlow { .. }, Ok(Done::FlowPublished(published))) => {
+            // What comes next – moving what runs – is of this version, whatever the re-reading takes.
+            if let Some(editor) = editor_of(model, &published.code) {
+                editor.known.published = Some(published.version);
+            }
             let words = [("version", published.version.into()), ("n", published.problems.len().into())];
             let text = model.words.with("flow-published", &words);
             if let Some(editor) = editor_of(model, &published.code) {
