@@ -3,6 +3,7 @@
 
 mod files;
 mod paper;
+mod script;
 mod unsent;
 
 use std::future::Future;
@@ -25,6 +26,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
 use self::files::{attached, load, save};
+pub use self::script::carry_out;
 use self::unsent::Keeper;
 use super::effect::{Act, BulkAct, ChargeAct, Effect, Read, Ticketed, Typed, Values, Write};
 use super::model::Model;
@@ -237,17 +239,6 @@ impl Ground {
             (Some(rest), Some(home)) => home.join(rest),
             _ => PathBuf::from(path),
         }
-    }
-}
-
-/// Carries one effect out without a terminal and gives its answer: for a desk that a script plays. What only a
-/// terminal or a clock can do has none.
-pub async fn carry_out(db: &Db, words: &Words, effect: Effect) -> Option<Msg> {
-    let ground = Ground { words: words.clone(), home: None };
-    match effect {
-        Effect::Ask { ticket, read } => Some(Msg::Told { ticket, answer: ask(db, read, &ground).await }),
-        Effect::Do { ticket, op, write } => Some(Msg::Done { ticket, answer: perform(db, write, op, &ground).await }),
-        Effect::After { .. } | Effect::Copy(_) | Effect::Quit => None,
     }
 }
 

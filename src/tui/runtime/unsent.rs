@@ -41,6 +41,11 @@ impl Keeper {
         Self { shelf, settling: Arc::default(), failing: Arc::default() }
     }
 
+    /// No shelf: what is unsent is kept in memory only.
+    pub(super) fn none(words: &Words) -> Self {
+        Self { shelf: Err(words.text("unsent-no-home")), settling: Arc::default(), failing: Arc::default() }
+    }
+
     /// Carries out what concerns the shelf; a fault goes to the desk.
     pub(super) fn perform(&self, effect: &Effect, answers: &mpsc::Sender<Msg>) {
         let done = match (&self.shelf, effect) {
