@@ -31,7 +31,10 @@ pub(super) fn draw(
         Tool::Diff { changes, .. } => words.with("flow-diff-title", &[("n", changes.len().into())]),
         Tool::Walk(walking) => walk::title(words, walking),
         Tool::Moving(moving) => words.with("flow-move-title", &[("n", moving.to.into())]),
-        Tool::Replay(replaying) => return super::replay::draw(buffer, area, model, (editor, replaying), theme),
+        Tool::Replay(replaying) => {
+            super::replay::draw(buffer, area, model, (editor, replaying), theme);
+            return None;
+        }
     };
     let name = cut(&name, usize::from(area.width).saturating_sub(6));
     let inner = pane(buffer, area, vec![title(&name, true, theme)], Vec::new(), theme);
