@@ -227,6 +227,7 @@ fn offered(model: &Model, row: &Row) -> bool {
                 (Command::FlowIn, Tool::Replay(r)) => r.shown.is_none(),
                 (Command::FlowRequest, Tool::Replay(r)) => r.on_map().or_else(|| r.item()).is_some(),
                 (Command::FlowRequest, _) => false,
+                (Command::FlowIn, Tool::Diff { .. }) => false,
                 (Command::Undo, Tool::Replay(_)) => false,
                 (Command::Newline, _) => {
                     tool.form().and_then(|f| f.field()).is_some_and(|f| f.kind == crate::tui::form::field::Kind::Long)
