@@ -17,7 +17,7 @@ use crate::walk::full;
 const TICK: &str = "
 create schema fault;
 grant usage on schema fault to public;
-create function fault.tick() returns boolean language plpgsql as $fault$
+create function fault.tick() returns boolean language plpgsql security definer as $fault$
 declare n int;
 begin
   if coalesce(current_setting('fault.at', true), '') = '' then return false; end if;
