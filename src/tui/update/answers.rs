@@ -23,7 +23,10 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
     model.asked.remove(kind);
     let mut effects = link(model, answer.as_ref().err());
     match answer {
-        Ok(Told::Me(me)) => i_am(model, *me),
+        Ok(Told::Me(me)) => {
+            i_am(model, *me);
+            effects.extend(flows::arrived(model));
+        }
         Ok(Told::Counts(counts)) => model.counts = Some(counts),
         Ok(Told::Page(page)) => effects.extend(paged(model, kind, page)),
         Ok(Told::Request(request)) => effects.extend(shown(model, *request)),

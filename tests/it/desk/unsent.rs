@@ -417,3 +417,18 @@ fn answer_any(hand: &mut Hand, dice: &mut ChaCha8Rng) {
     };
     hand.msg(Msg::Done { ticket, answer });
 }
+
+#[test]
+fn a_type_that_comes_before_who_i_am_waits_and_is_then_open_to_its_administrator() {
+    let mut hand = at_list(80, 24);
+    hand.model.me = None;
+    hand.model.flows.selected = Some(CODE.into());
+    hand.key("enter");
+    hand.tell(|r| matches!(r, Read::Flow(_)), Told::Flow(Box::new(editing(&shipped(CODE)))));
+    assert!(hand.model.flows.open.is_none(), "nobody knows yet whether she may change it");
+    for _ in 0..60 {
+        hand.msg(Msg::Tick(fixture::now()));
+    }
+    hand.tell(|r| matches!(r, Read::WhoAmI), Told::Me(Box::new(admin())));
+    assert!(hand.model.flows.open.as_ref().is_some_and(|e| !e.read_only));
+}

@@ -17,8 +17,8 @@ pub use self::tools::{Way, walk_ways};
 pub(super) use self::tools::{
     foreseen, moved, replayed, runs, toured, unreplayed, unwalked, version, versions, walked,
 };
+pub(super) use self::unsent::{arrived, pulsed, recovered, shelve, tick, unshelved};
 pub use self::unsent::{now as unsent_now, place_of as form_place};
-pub(super) use self::unsent::{pulsed, recovered, shelve, tick, unshelved};
 use super::layers::moved as at_row;
 use crate::domain::flow::edit::{Edit, Flag};
 use crate::tui::command::{Command, Context};
@@ -116,8 +116,8 @@ pub(super) fn opened(model: &mut Model, known: Editing) -> Vec<Effect> {
     if wanted.as_deref() != Some(known.code.as_str()) || model.screen != Screen::Flows {
         return Vec::new();
     }
-    if !model.flows.searched {
-        // What is unsent must be known before anything can be done to the type.
+    if !model.flows.searched || model.me.is_none() {
+        // What is unsent, and whether I may change it, must be known before anything can be done to the type.
         model.flows.opening = wanted;
         model.flows.arrived = Some(Box::new(known));
         return Vec::new();

@@ -89,6 +89,14 @@ pub(in super::super) fn recovered(model: &mut Model, found: Result<Vec<Unsent>, 
         }
     }
     model.flows.searched = true;
+    arrived(model)
+}
+
+/// A type that waited opens, once it is known what is unsent and who I am.
+pub(in super::super) fn arrived(model: &mut Model) -> Vec<Effect> {
+    if !model.flows.searched || model.me.is_none() {
+        return Vec::new();
+    }
     let arrived = model.flows.arrived.take();
     arrived.map_or_else(Vec::new, |known| super::opened(model, *known))
 }
