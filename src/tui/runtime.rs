@@ -14,9 +14,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, FixedOffset, Local};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, EventStream};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event};
 use crossterm::execute;
-use futures::{FutureExt as _, StreamExt as _};
 use ratatui::DefaultTerminal;
 use serde_json::{Map, Value, json};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -29,6 +28,7 @@ use self::files::{attached, load, save};
 pub use self::script::carry_out;
 use self::unsent::Keeper;
 use super::effect::{Act, BulkAct, ChargeAct, Effect, Read, Ticketed, Typed, Values, Write};
+use super::input::Input;
 use super::model::Model;
 use super::msg::{Done, Msg, Page, Replayed, Told, Trouble};
 use super::update::{self, start, update};
@@ -158,7 +158,7 @@ impl Performer {
         inbox: &mut mpsc::Receiver<Msg>,
         signals: &mut Signals,
     ) -> io::Result<()> {
-        let mut events = EventStream::new();
+        let mut events = Input::open()?;
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let first = start(model);
@@ -169,9 +169,9 @@ impl Performer {
                 biased;
                 () = signals.any() => break,
                 event = events.next() => match event {
-                    Some(Ok(event)) => of_event(event),
+                    Some(event) => of_event(event),
                     // The terminal is gone.
-                    Some(Err(_)) | None => break,
+                    None => break,
                 },
                 Some(msg) = inbox.recv() => Some(msg),
                 _ = ticks.tick() => Some(Msg::Tick(here())),
@@ -184,9 +184,12 @@ impl Performer {
                     quit |= effects.contains(&Effect::Quit);
                     self.perform_all(terminal, effects)?;
                 }
-                next = match events.next().now_or_never() {
-                    Some(Some(Ok(event))) => of_event(event),
-                    Some(_) => break,
+                next = match events.ready() {
+                    Some(Some(event)) => of_event(event),
+                    Some(None) => {
+                        quit = true;
+                        break;
+                    }
                     None => inbox.try_recv().ok(),
                 };
                 if next.is_none() {

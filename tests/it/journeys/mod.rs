@@ -221,6 +221,49 @@ fn a_terminated_desk_gives_the_terminal_back() {
 }
 
 #[test]
+fn a_desk_whose_terminal_is_gone_leaves_also_where_nobody_signals_it() {
+    run(async {
+        let (scratch, _) = ground::school().await;
+        let home = tempfile::tempdir().expect("a folder");
+        let pty = nix::pty::openpty(None, None).expect("a terminal");
+        // It does not rule the desk, so its end sends no SIGHUP.
+        let stdio = || std::process::Stdio::from(pty.slave.try_clone().expect("its other end"));
+        let mut desk = std::process::Command::new(env!("CARGO_BIN_EXE_balcao"))
+            .env("HOME", home.path())
+            .env("XDG_STATE_HOME", home.path())
+            .env("DATABASE_URL", scratch.url("ana"))
+            .env("TERM", "xterm-256color")
+            .stdin(stdio())
+            .stdout(stdio())
+            .stderr(stdio())
+            .spawn()
+            .expect("the desk");
+        let mut screen = std::fs::File::from(pty.master.try_clone().expect("the screen"));
+        let mut seen = Vec::new();
+        let mut piece = [0; 4096];
+        while !String::from_utf8_lossy(&seen).contains("ao vivo") {
+            let n = std::io::Read::read(&mut screen, &mut piece).expect("a frame");
+            seen.extend_from_slice(&piece[..n]);
+        }
+        assert!(desk.try_wait().expect("its state").is_none(), "it runs while its terminal is there");
+        drop((screen, pty));
+        let begun = std::time::Instant::now();
+        let ended = loop {
+            if let Some(status) = desk.try_wait().expect("its state") {
+                break Some(status);
+            }
+            if begun.elapsed() > std::time::Duration::from_secs(30) {
+                desk.kill().expect("its end");
+                desk.wait().expect("its end");
+                break None;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        };
+        assert!(ended.is_some(), "it ran on without a terminal");
+    });
+}
+
+#[test]
 fn a_panicking_desk_gives_the_terminal_back_and_says_why() {
     let Some(tmux) = Tmux::new() else { return };
     let this = std::env::current_exe().expect("this program");
