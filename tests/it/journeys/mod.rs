@@ -225,7 +225,8 @@ fn a_desk_whose_terminal_is_gone_leaves_also_where_nobody_signals_it() {
     run(async {
         let (scratch, _) = ground::school().await;
         let home = tempfile::tempdir().expect("a folder");
-        let pty = nix::pty::openpty(None, None).expect("a terminal");
+        let size = nix::pty::Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
+        let pty = nix::pty::openpty(&size, None).expect("a terminal");
         // It does not rule the desk, so its end sends no SIGHUP.
         let stdio = || std::process::Stdio::from(pty.slave.try_clone().expect("its other end"));
         let mut desk = std::process::Command::new(env!("CARGO_BIN_EXE_balcao"))
