@@ -108,7 +108,8 @@ pub fn enter() -> io::Result<DefaultTerminal> {
 /// Gives the terminal back; a terminal that is gone cannot be helped.
 pub fn leave() {
     let _ = execute!(stdout(), DisableBracketedPaste, crossterm::cursor::Show);
-    ratatui::restore();
+    // Not `restore`, which would say so on a terminal that is gone, and panic there.
+    let _ = ratatui::try_restore();
 }
 
 struct Signals {

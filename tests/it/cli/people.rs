@@ -151,7 +151,7 @@ fn an_empty_database_is_founded_once_and_only_by_its_administrator() {
     assert_eq!(found("outra").expect_err("once only").code(), "E_FOUNDED");
     let (_, tail) = url.split_once('@').expect("a host");
     let rita = Shell::of(format!("postgres://{login}:uma%20senha%20bem%20comprida@{tail}"));
-    let catalogue = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/catalogue.toml");
+    let catalogue = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/catalogue.toml");
     let loaded = rita.run(&["catalogue", "import", catalogue]);
     assert_eq!(loaded.status, 0, "{loaded:#?}");
     assert_eq!(rita.json(&["user", "list"])[0]["role"], "admin");

@@ -41,6 +41,7 @@ const WHOLE: &[&str] = &[
     "resolution",
     "opened_by",
     "requester_kind",
+    "requester_name",
     "assigned_at",
     "stage_entered_at",
     "visit",
