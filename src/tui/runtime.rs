@@ -82,6 +82,8 @@ pub async fn run(db: Db, options: Options) -> io::Result<()> {
     let keeper = Keeper::open(&db, options.unsent_dir.as_deref(), run, &model.words).await;
     let outcome = turn(&mut terminal, &mut model, (&db, &options, &keeper), &mut signals).await;
     leave();
+    // `leave` gave everything back; its own end would complain to a terminal that is gone, and panic there.
+    std::mem::forget(terminal);
     for line in keeper.farewell(&model) {
         // With the terminal gone there is nobody to tell; the work is on disk.
         let _ = writeln!(io::stderr(), "{line}");
