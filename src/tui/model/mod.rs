@@ -4,8 +4,8 @@
 mod flows;
 mod head;
 mod panes;
-mod replaying;
 mod paper;
+mod replaying;
 mod sheet;
 mod tools;
 
@@ -27,8 +27,8 @@ use crate::words::Words;
 pub use flows::*;
 pub use head::*;
 pub use panes::*;
-pub use replaying::*;
 pub use paper::Paper;
+pub use replaying::*;
 pub use sheet::*;
 pub use tools::*;
 
