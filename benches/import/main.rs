@@ -116,7 +116,7 @@ async fn measure(address: &Address, lines: usize) {
         assert_eq!(done.bad, 0, "{done:?}");
         let took = begun.elapsed().as_secs_f64();
         // The machine's load moves: each is compared with the bare COPY just before and just after it.
-        bare = bare_copy(&mut owner, &pool, &text).await;
+        bare = bare_copy(&mut owner, &pool, text).await;
         let around = f64::midpoint(before, bare);
         println!(
             "{what:<18} {took:>6.1} s   ratio {:.2} (COPY {before:.1} s, {bare:.1} s)   new {} changed {} as they were {}",

@@ -179,8 +179,10 @@ fn settings_that_fit_are_stored_at_both_levels_and_null_is_the_same_as_absent() 
 
 #[test]
 fn every_row_of_the_catalogue_that_does_not_fit_is_named_with_what_would() {
-    // A table, a row that fits, and of each key a value that does not with words of what would.
-    let rows: Vec<(&str, Value, Vec<(&str, Value, &str)>)> = vec![
+    /// A key, a value that does not fit, words of what would.
+    type Fault = (&'static str, Value, &'static str);
+    // A table, a row that fits, and what does not.
+    let rows: Vec<(&str, Value, Vec<Fault>)> = vec![
         (
             "branch",
             json!({"company": 1, "code": 4, "name": "Polo Sul", "calendar": "padrao", "tz": "America/Manaus", "active": true}),
