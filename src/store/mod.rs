@@ -8,6 +8,7 @@ pub mod connect;
 pub mod counter;
 pub mod db;
 pub mod editing;
+pub mod entries;
 pub mod failure;
 pub mod flows;
 pub mod founding;

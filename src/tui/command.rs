@@ -34,6 +34,14 @@ pub enum Context {
     FlowWalk,
     /// The move of running requests.
     FlowMoving,
+    /// The kinds of the catalogue.
+    Catalogue,
+    /// The entries of a kind.
+    Entries,
+    /// The search among them.
+    EntrySearch,
+    /// What lies over an entry: all of it, its trail, what a query gave.
+    EntryPane,
     /// Help.
     Help,
     /// The log of what was done.
@@ -145,6 +153,17 @@ pub enum Command {
     FlowOpening,
     FlowMails,
     FlowScreen,
+    Catalogue,
+    EntryOpen,
+    EntryEdit,
+    EntryAdd,
+    EntryCopy,
+    EntryActive,
+    EntryHistory,
+    EntryShow,
+    EntryFind,
+    EntryTry,
+    EntryApprove,
 }
 
 /// One row of the registry.
@@ -179,8 +198,12 @@ const LISTS: &[Context] = &[
     Context::Why,
     Context::FlowWalk,
     Context::FlowMoving,
+    Context::Catalogue,
+    Context::Entries,
+    Context::EntryPane,
 ];
 const EDITOR: &[Context] = &[Context::Flow];
+const SHELF: &[Context] = &[Context::Catalogue, Context::Entries];
 const WALK: &[Context] = &[Context::FlowWalk];
 const MOVING: &[Context] = &[Context::FlowMoving];
 /// Enter and the digits: the row under the cursor, or the one of that number.
@@ -225,6 +248,7 @@ pub const ROWS: &[Row] = &[
     row(Command::Student, "student", BOTH, &["s"], Some(21)),
     row(Command::NewRequest, "new-request", &[Context::Queue, Context::Detail, Context::Card], &["o"], Some(22)),
     row(Command::Flows, "flows", BOTH, &["g f", "f4"], Some(24)),
+    row(Command::Catalogue, "catalogue", BOTH, &["g c", "f6"], Some(25)),
     row(Command::Filter, "filter", BOTH, &["/", "f3", "ctrl-f"], Some(23)),
     row(Command::ViewGroup, "view-group", BOTH, &["1"], None),
     row(Command::ViewMine, "view-mine", BOTH, &["2"], None),
@@ -282,10 +306,25 @@ pub const ROWS: &[Row] = &[
     row(Command::FlowOut, "move-previous", MOVING, &["left", "h"], None),
     row(Command::Undo, "move-undo", MOVING, &["u", "backspace"], Some(2)),
     row(Command::Refresh, "flows-refresh", &[Context::Flows, Context::Why], &["shift-r"], None),
+    row(Command::EntryOpen, "entry-open", &[Context::Catalogue], &["enter", "right", "l"], Some(1)),
+    row(Command::EntryEdit, "entry-edit", &[Context::Entries], &["e", "enter"], Some(1)),
+    row(Command::EntryAdd, "entry-add", SHELF, &["a", "o"], Some(2)),
+    row(Command::EntryCopy, "entry-copy", &[Context::Entries], &["shift-c"], Some(5)),
+    row(Command::EntryActive, "entry-active", &[Context::Entries], &["d"], Some(4)),
+    row(Command::EntryHistory, "entry-history", &[Context::Entries, Context::EntryPane], &["shift-h"], Some(6)),
+    row(Command::EntryFind, "entry-find", &[Context::Entries], &["/", "f3", "ctrl-f"], Some(3)),
+    row(Command::EntryTry, "entry-try", &[Context::Entries, Context::Form], &["f5"], Some(3)),
+    row(Command::EntryApprove, "entry-approve", &[Context::Entries], &["shift-a"], Some(7)),
+    row(Command::EntryShow, "entry-show", &[Context::Entries], &["space", "v"], Some(8)),
+    row(Command::Undo, "entry-undo", &[Context::Entries], &["u"], Some(9)),
+    row(Command::NextPane, "entry-pane", SHELF, &["tab", "backtab"], None),
+    row(Command::Back, "entry-back", &[Context::Entries, Context::EntryPane], &["left", "h"], None),
+    row(Command::Refresh, "entry-refresh", SHELF, &["shift-r"], None),
+    row(Command::Accept, "entry-found", &[Context::EntrySearch], &["enter"], Some(1)),
     row(Command::Down, "down", LISTS, &["j", "down"], None),
     row(Command::Up, "up", LISTS, &["k", "up"], None),
-    row(Command::Down, "result-down", &[Context::Students], &["down", "ctrl-n"], None),
-    row(Command::Up, "result-up", &[Context::Students], &["up", "ctrl-p"], None),
+    row(Command::Down, "result-down", &[Context::Students, Context::EntrySearch], &["down", "ctrl-n"], None),
+    row(Command::Up, "result-up", &[Context::Students, Context::EntrySearch], &["up", "ctrl-p"], None),
     row(Command::Top, "top", LISTS, &["g g", "home"], None),
     row(Command::Bottom, "bottom", LISTS, &["shift-g", "end"], None),
     row(Command::PageDown, "page-down", LISTS, &["ctrl-d", "pagedown"], None),
@@ -331,6 +370,9 @@ pub const ROWS: &[Row] = &[
             Context::FlowTool,
             Context::FlowWalk,
             Context::FlowMoving,
+            Context::Catalogue,
+            Context::Entries,
+            Context::EntryPane,
         ],
         &["?", "f1"],
         Some(50),
@@ -338,7 +380,7 @@ pub const ROWS: &[Row] = &[
     row(
         Command::Help,
         "help-typing",
-        &[Context::Form, Context::Opening, Context::Filter, Context::Students, Context::Reasons],
+        &[Context::Form, Context::Opening, Context::Filter, Context::Students, Context::Reasons, Context::EntrySearch],
         &["f1"],
         None,
     ),
@@ -361,6 +403,10 @@ pub const ROWS: &[Row] = &[
             Context::Why,
             Context::FlowWalk,
             Context::FlowMoving,
+            Context::Catalogue,
+            Context::Entries,
+            Context::EntrySearch,
+            Context::EntryPane,
             Context::Help,
             Context::Log,
             Context::Leaving,
@@ -381,6 +427,9 @@ pub const ROWS: &[Row] = &[
             Context::FlowWalk,
             Context::FlowMoving,
             Context::Why,
+            Context::Catalogue,
+            Context::Entries,
+            Context::EntryPane,
         ],
         &["q"],
         None,
@@ -404,6 +453,10 @@ pub const ROWS: &[Row] = &[
             Context::Why,
             Context::FlowWalk,
             Context::FlowMoving,
+            Context::Catalogue,
+            Context::Entries,
+            Context::EntrySearch,
+            Context::EntryPane,
             Context::Help,
             Context::Log,
             Context::Leaving,

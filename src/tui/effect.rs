@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::catalogue::entity::EntryKind;
 use crate::domain::filter::Filter;
 use crate::domain::flow::checklist::Whom;
 use crate::domain::flow::walk::Script;
@@ -11,6 +12,7 @@ use crate::domain::flow::{Plan, TypeFile};
 use crate::domain::receipt::Receipt;
 use crate::domain::request::Outcome;
 use crate::domain::what_if::WhatIf;
+use crate::store::entries::{Saving, Trying};
 use crate::store::queries::Asked;
 use crate::store::queue::View;
 use crate::store::requests::Opening;
@@ -170,6 +172,24 @@ pub enum Read {
     Version(String, i32),
     /// The runs of a type; with the id of one, only that, with its requests.
     Runs(String, Option<Uuid>),
+    /// The kinds of the catalogue, and what its fields may refer to.
+    Overview,
+    /// The entries of a kind that hold every word of a search.
+    Entries {
+        /// Which kind.
+        kind: EntryKind,
+        /// The search; none = all.
+        find: Option<String>,
+    },
+    /// Who changed an entry, when, from what to what.
+    Trail {
+        /// Which kind.
+        kind: EntryKind,
+        /// Which entry.
+        code: String,
+    },
+    /// A query's text, run for a sample student.
+    TryQuery(Trying),
     /// An attached file, to be written to a path of this machine.
     SaveFile {
         /// Which request.
@@ -218,6 +238,10 @@ impl Read {
             Self::Version(..) => "version",
             Self::Runs(_, None) => "runs",
             Self::Runs(_, Some(_)) => "run",
+            Self::Overview => "overview",
+            Self::Entries { .. } => "entries",
+            Self::Trail { .. } => "trail",
+            Self::TryQuery(_) => "try",
             Self::SaveFile { .. } => "file",
         }
     }
@@ -314,6 +338,10 @@ pub enum Write {
     },
     /// Takes back all of a bulk act.
     UndoBatch(Uuid),
+    /// Writes one entry of the catalogue over the one that was seen.
+    SaveEntry(Box<Saving>),
+    /// Approves the text of a query that another administrator saved.
+    ApproveQuery(String),
 }
 
 /// An act that may be done on many requests at once.

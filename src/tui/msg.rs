@@ -20,6 +20,10 @@ pub use crate::store::counter::{
     OpenableParameter as Parameter, OpenableType as Openable, StudentCard as Card,
 };
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Pulse, Saved, TypeRow};
+pub use crate::store::entries::{
+    Change as EntryChange, Entries, Entry as ListedEntry, FieldChange, KindCount, Overview, SavedEntry, Tried,
+    Use as EntryUse,
+};
 pub use crate::store::flows::{Foreseen, ForeseenItem, Run, RunItem, Step, Version, Versions};
 pub use crate::store::opening::NotOffered;
 pub use crate::store::queries::Choice as Offered;
@@ -146,6 +150,14 @@ pub enum Told {
     Version(Box<Value>),
     /// Runs of a type; of one run its requests too.
     Runs(Vec<Run>),
+    /// The kinds of the catalogue.
+    Overview(Box<Overview>),
+    /// The entries of a kind.
+    Entries(Box<Entries>),
+    /// Who changed an entry.
+    Trail(Vec<EntryChange>),
+    /// What a query gave.
+    Tried(Box<Tried>),
     /// A file was written to this path.
     Saved(String),
 }
@@ -170,6 +182,10 @@ pub enum Done {
         /// Open.
         active: bool,
     },
+    /// An entry was saved.
+    EntrySaved(Box<SavedEntry>),
+    /// A query's text was approved.
+    QueryApproved(String),
     /// A version is live.
     FlowPublished(Box<Published>),
 }

@@ -5,6 +5,7 @@
 
 mod attacks;
 mod calendar;
+mod catalogue;
 mod cli;
 mod cluster;
 mod connect;

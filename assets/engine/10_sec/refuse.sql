@@ -5,7 +5,7 @@ create function sec.grade(p_code text) returns int
 language sql immutable
 as $$
   select case when p_code in ('E_FORBIDDEN', 'E_NOT_MEMBER', 'E_NOT_ASSIGNEE', 'E_OWN_REQUEST', 'E_NO_PROFILE') then 5
-              when p_code in ('E_TAKEN', 'E_STALE', 'E_UNDO_GONE', 'E_OP_REUSED', 'E_DRAFT_MOVED') then 4
+              when p_code in ('E_TAKEN', 'E_STALE', 'E_UNDO_GONE', 'E_OP_REUSED', 'E_DRAFT_MOVED', 'E_ENTRY_MOVED') then 4
               else 1 end
 $$;
 

@@ -65,6 +65,7 @@ begin
     when 'E_FILE_VALUE' then array['{field}: {why_pt}.', '{field}: {why_en}.']
     when 'E_NO_DRAFT' then array['{type} não tem rascunho para publicar.', '{type} has no draft to publish.']
     when 'E_DRAFT_MOVED' then array['{name} {what_pt} em {when}, depois que você o abriu; as suas mudanças estão guardadas aqui.', '{name} {what_en} on {when}, after you opened it; your changes are kept here.']
+    when 'E_ENTRY_MOVED' then array['{name} alterou isto em {when}, depois que você abriu; o que você digitou está guardado.', '{name} changed this on {when}, after you opened it; what you typed is kept.']
     when 'E_NOT_PUBLISHED' then array['{type} ainda não tem versão publicada.', '{type} has no published version yet.']
     when 'E_MOVE' then array['Não migra: {why_pt}.', 'Does not move: {why_en}.']
     when 'E_HOLDS_REQUESTS' then array['{name} está com {count} solicitação(ões) aberta(s): atribua a outra pessoa ou confirme devolver tudo à fila.', '{name} holds {count} open request(s): assign them, or confirm sending all to the queue.']

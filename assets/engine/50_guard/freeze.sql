@@ -58,6 +58,8 @@ language plpgsql security definer set search_path = ''
 as $$
 declare v_company smallint;
 begin
+  -- Written anew with the same content is no change.
+  if tg_op = 'UPDATE' and old is not distinct from new then return null; end if;
   v_company := case when tg_op = 'DELETE' then (to_jsonb(old) ->> 'company')::smallint else (to_jsonb(new) ->> 'company')::smallint end;
   insert into app.audit (company, login, relation, verb, old_row, new_row)
   values (v_company, session_user, tg_table_schema || '.' || tg_table_name, tg_op,

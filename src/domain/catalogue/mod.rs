@@ -34,6 +34,7 @@
 //! `settings` is null when the file has no `[settings]`: an import then leaves them as they are.
 
 pub mod calendar;
+pub mod entity;
 pub mod settings;
 mod write;
 

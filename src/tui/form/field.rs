@@ -135,6 +135,10 @@ pub struct Field {
     pub verdict: Option<String>,
     /// Its value is a default that one may well leave: Enter passes it by.
     pub preset: bool,
+    /// What holds while nothing is in it.
+    pub blank: Option<String>,
+    /// A heading above it.
+    pub head: Option<String>,
 }
 
 /// Why a text is not a value of its kind; each has words `field-…`.
@@ -170,6 +174,8 @@ impl Field {
             error: None,
             verdict: None,
             preset: false,
+            blank: None,
+            head: None,
         }
     }
 

@@ -2,6 +2,7 @@
 //! (person, request, act), so that no refusal, conflict or lost connection can touch what was typed.
 
 pub mod build;
+pub mod entry;
 pub mod fed;
 pub mod field;
 pub mod flow;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use self::field::{Entry, Field, Misfit, Role};
 use self::opening::Offer;
 use super::effect::{Act, ChargeAct, Typed, Values, Write};
+use crate::domain::catalogue::entity::EntryKind;
 use crate::domain::refusal::Problem;
 use crate::domain::request::Outcome;
 
@@ -43,6 +45,7 @@ pub enum Kind {
     Charge,
     Open,
     Flow,
+    Entry(EntryKind),
 }
 
 impl Kind {
@@ -65,6 +68,7 @@ impl Kind {
             Self::Charge => "charge",
             Self::Open => "new-request",
             Self::Flow => "flow-edit",
+            Self::Entry(_) => "entry-edit",
         }
     }
 }
@@ -286,7 +290,7 @@ impl Form {
         let said = (!note.is_empty()).then(|| note.clone());
         match self.kind {
             // What a form of the flow editor says is read by the editor.
-            Kind::Edit | Kind::Flow => Act::SetFields(self.values(true)),
+            Kind::Edit | Kind::Flow | Kind::Entry(_) => Act::SetFields(self.values(true)),
             Kind::Forward => {
                 Act::Forward { reason: self.reason.clone().unwrap_or_default(), note: said, values: self.values(true) }
             }
@@ -376,7 +380,7 @@ impl Form {
             })
             .collect();
         // A question of another type is not asked any more.
-        if !matches!(self.kind, Kind::Open | Kind::Flow) {
+        if !matches!(self.kind, Kind::Open | Kind::Flow | Kind::Entry(_)) {
             self.fields.extend(old.into_values().filter(|f| f.touched && !f.is_blank()));
         }
         self.subject = fresh.subject;

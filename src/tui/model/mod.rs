@@ -1,6 +1,7 @@
 //! Everything the desk knows between two events. Holds ids, never positions; holds what was typed apart
 //! from what the engine said.
 
+mod catalogue;
 mod flows;
 mod head;
 mod panes;
@@ -24,6 +25,7 @@ use crate::tui::layout;
 use crate::tui::msg::{Counts, Me};
 use crate::words::Words;
 
+pub use catalogue::*;
 pub use flows::*;
 pub use head::*;
 pub use panes::*;
@@ -100,6 +102,8 @@ pub struct Model {
     pub documents: Option<String>,
     /// The request types and the editor of their flows.
     pub flows: Flows,
+    /// The catalogue.
+    pub catalogue: Catalogue,
     /// The line where the eyes are.
     pub notice: Option<Notice>,
     /// What was done.
@@ -159,6 +163,7 @@ impl Model {
             paper: None,
             documents: None,
             flows: Flows::default(),
+            catalogue: Catalogue::default(),
             notice: None,
             log: Vec::new(),
             last_act: None,
@@ -218,6 +223,13 @@ impl Model {
                     Some(Tool::Moving(_)) => Context::FlowMoving,
                     Some(_) => Context::FlowTool,
                 },
+            },
+            Screen::Catalogue if self.catalogue.pane.is_some() => Context::EntryPane,
+            Screen::Catalogue if self.form.is_some() => Context::Form,
+            Screen::Catalogue if self.catalogue.finding => Context::EntrySearch,
+            Screen::Catalogue => match self.catalogue.shelf {
+                Shelf::Kinds => Context::Catalogue,
+                Shelf::Entries => Context::Entries,
             },
             Screen::Desk if self.filter.open => Context::Filter,
             Screen::Desk if self.form.is_some() => Context::Form,
@@ -297,7 +309,9 @@ impl Model {
             | Write::CopyType { .. }
             | Write::SwitchType { .. }
             | Write::MoveRequest { .. }
-            | Write::UnmoveRequest { .. } => false,
+            | Write::UnmoveRequest { .. }
+            | Write::SaveEntry(_)
+            | Write::ApproveQuery(_) => false,
         })
     }
 

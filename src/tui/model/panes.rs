@@ -73,6 +73,8 @@ pub enum Screen {
     Receipt,
     /// Request types and their flows.
     Flows,
+    /// The catalogue.
+    Catalogue,
 }
 
 /// Which pane of the desk has the keys.

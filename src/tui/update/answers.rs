@@ -4,7 +4,7 @@
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{acts, bulk, charges, fed, flows, opening, queue, receipt, students};
+use super::{acts, bulk, catalogue, charges, fed, flows, opening, queue, receipt, students};
 use crate::domain::refusal::{Kind, Problem, Refusal};
 use crate::domain::request::Request;
 use crate::tui::command::row_of_act;
@@ -69,6 +69,10 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Toured(tour)) => flows::toured(model, *tour),
         Ok(Told::Foreseen(foreseen)) => effects.extend(flows::foreseen(model, *foreseen)),
         Ok(Told::Flow(known)) => effects.extend(flows::opened(model, *known)),
+        Ok(Told::Overview(known)) => effects.extend(catalogue::overview(model, *known)),
+        Ok(Told::Entries(entries)) => catalogue::listed(model, *entries),
+        Ok(Told::Trail(changes)) => catalogue::trailed(model, changes),
+        Ok(Told::Tried(told)) => catalogue::tried(model, *told),
         Ok(Told::Saved(path)) => {
             receipt::saved(model);
             if let Some(id) = model.form.clone().filter(|id| id.kind == FormKind::SaveFile) {
@@ -223,6 +227,11 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
         "show" => model.detail.then = None,
         "replay" => flows::unreplayed(model),
         "walk" => flows::unwalked(model),
+        "trail" => catalogue::untold(model, kind),
+        "try" => {
+            catalogue::untried(model, told_trouble(model, &trouble));
+            return;
+        }
         _ => {}
     }
     match trouble {
@@ -242,6 +251,16 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
     }
 }
 
+/// Why there is no answer, in words.
+fn told_trouble(model: &Model, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Refused(refusal) => refusal.text(model.words.lang()),
+        Trouble::Unreachable(_) | Trouble::Unknown(_) => model.words.text("said-unreachable"),
+        Trouble::Local { text, .. } => text.clone(),
+        Trouble::Broken(id) => model.words.with("said-broken", &[("id", id.clone().into())]),
+    }
+}
+
 /// An answer to an act.
 pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>) -> Vec<Effect> {
     let Some((write, op)) = model.under_way.remove(&ticket) else { return Vec::new() };
@@ -258,13 +277,19 @@ pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>
         effects.extend(flows::made(model, &write, answer));
         return effects;
     }
+    if matches!(write, Write::SaveEntry(_) | Write::ApproveQuery(_)) {
+        effects.extend(catalogue::done(model, ticket, (write, op), answer));
+        return effects;
+    }
     match answer {
         Ok(
             Done::FlowSaved(_)
             | Done::FlowPublished(_)
             | Done::Moved(_)
             | Done::TypeMade(_)
-            | Done::TypeSwitched { .. },
+            | Done::TypeSwitched { .. }
+            | Done::EntrySaved(_)
+            | Done::QueryApproved(_),
         ) => {}
         Ok(Done::Request(request)) => effects.extend(acted(model, ticket, &write, *request)),
         Ok(Done::Many(each)) => {
@@ -300,7 +325,9 @@ fn acted(model: &mut Model, ticket: u64, write: &Write, request: Request) -> Vec
         | Write::CopyType { .. }
         | Write::SwitchType { .. }
         | Write::MoveRequest { .. }
-        | Write::UnmoveRequest { .. } => None,
+        | Write::UnmoveRequest { .. }
+        | Write::SaveEntry(_)
+        | Write::ApproveQuery(_) => None,
         Write::Act { act, .. } => {
             Some(LastAct { protocol: protocol.clone(), batch: None, text: act_words(model, act_code(act)) })
         }
@@ -387,7 +414,9 @@ fn refused(model: &mut Model, id: Option<&FormId>, write: &Write, refusal: &Refu
         | Write::CopyType { .. }
         | Write::SwitchType { .. }
         | Write::MoveRequest { .. }
-        | Write::UnmoveRequest { .. } => String::new(),
+        | Write::UnmoveRequest { .. }
+        | Write::SaveEntry(_)
+        | Write::ApproveQuery(_) => String::new(),
     };
     // A field says its own problem; the line says the rest, and everything when no form is open.
     let rest: Vec<Problem> = in_form.unwrap_or_else(|| refusal.problems.clone());
@@ -467,7 +496,9 @@ fn said(model: &Model, write: &Write, request: &Request) -> String {
         | Write::CopyType { .. }
         | Write::SwitchType { .. }
         | Write::MoveRequest { .. }
-        | Write::UnmoveRequest { .. } => protocol,
+        | Write::UnmoveRequest { .. }
+        | Write::SaveEntry(_)
+        | Write::ApproveQuery(_) => protocol,
     }
 }
 

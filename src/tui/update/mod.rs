@@ -4,6 +4,7 @@
 mod acts;
 mod answers;
 mod bulk;
+mod catalogue;
 mod charges;
 mod fed;
 mod fields;
@@ -95,7 +96,10 @@ fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// the two that they are. The question before leaving takes any other key for no.
 fn unbound(model: &mut Model, context: Context, key: KeyEvent) -> Vec<Effect> {
     // While typing, such a key is nothing: no slip of the hand may leave a form and begin an act.
-    let typing = matches!(context, Context::Form | Context::Opening | Context::Filter | Context::Students);
+    let typing = matches!(
+        context,
+        Context::Form | Context::Opening | Context::Filter | Context::Students | Context::EntrySearch
+    );
     if key.modifiers.contains(KeyModifiers::ALT) && !typing {
         let mut effects = on_key(model, KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
         effects.extend(on_key(model, KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
@@ -120,7 +124,13 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
             }
             taken
         }
+        Context::Form if model.screen == Screen::Catalogue => {
+            let taken = fields::typed(model, key);
+            catalogue::follow(model);
+            taken
+        }
         Context::Form => fields::typed(model, key),
+        Context::EntrySearch => catalogue::typed(model, key),
         Context::Opening => opening::typed(model, key),
         Context::Filter => filter::typed(model, key),
         Context::Students => students::typed(model, key),
@@ -135,6 +145,9 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
         | Context::Why
         | Context::FlowWalk
         | Context::FlowMoving
+        | Context::Catalogue
+        | Context::Entries
+        | Context::EntryPane
         | Context::Help
         | Context::Log
         | Context::Leaving => None,
@@ -153,6 +166,7 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Context::Opening => opening::paste(model, text),
         Context::Filter => filter::paste(model, text),
         Context::Students => students::paste(model, text),
+        Context::EntrySearch => catalogue::paste(model, text),
         _ => Vec::new(),
     }
 }
@@ -174,6 +188,9 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
             {
                 flows::run(model, context, Command::Back, key)
             }
+            Context::Catalogue | Context::Entries | Context::EntryPane if plain_q => {
+                catalogue::run(model, context, Command::Back, key)
+            }
             _ => quit(model),
         };
     }
@@ -188,6 +205,10 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
         }
         Context::Form if model.screen == Screen::Flows => flows::run(model, context, command, key),
         Context::Form if model.screen == Screen::Receipt => receipt::run_form(model, command),
+        Context::Form if model.screen == Screen::Catalogue => catalogue::run(model, context, command, key),
+        Context::Catalogue | Context::Entries | Context::EntrySearch | Context::EntryPane => {
+            catalogue::run(model, context, command, key)
+        }
         Context::Form => fields::run(model, command),
         Context::Filter => filter::run(model, command),
         Context::Students | Context::Card => students::run(model, command),
@@ -221,6 +242,7 @@ fn desk(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Student => students::open(model),
         Command::NewRequest => opening::open(model, None),
         Command::Flows => flows::open(model),
+        Command::Catalogue => catalogue::open(model),
         Command::Filter => filter::open(model),
         Command::Log => {
             model.layer = Some(Layer::Log { back: 0 });

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{flows, opening, queue, students};
+use super::{catalogue, flows, opening, queue, students};
 use crate::tui::effect::{Effect, Read};
 use crate::tui::model::{Link, Model, Tone};
 
@@ -51,6 +51,9 @@ fn fade(model: &mut Model) {
 
 pub(super) fn rested(model: &mut Model, ticket: u64) -> Vec<Effect> {
     if let Some(effects) = flows::rested(model, ticket) {
+        return effects;
+    }
+    if let Some(effects) = catalogue::rested(model, ticket) {
         return effects;
     }
     if model.detail.rest == Some(ticket) {

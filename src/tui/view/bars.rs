@@ -36,6 +36,7 @@ pub(super) fn header(buffer: &mut Buffer, area: Rect, model: &Model, theme: Them
         Screen::Receipt => {
             left.push(Span::styled(model.words.text("receipt-paper"), theme.accent().patch(theme.strong())))
         }
+        Screen::Catalogue => left.extend(super::catalogue::head(model, theme)),
         Screen::Opening => {
             left.push(Span::styled(model.words.text("open-title"), theme.accent().patch(theme.strong())))
         }
@@ -214,11 +215,17 @@ fn shown_request(model: &Model) -> Option<&crate::domain::request::Request> {
 fn offered(model: &Model, row: &Row) -> bool {
     let marked =
         !model.queue.marks.is_empty() && matches!(row.command, Command::Take | Command::Release | Command::Assign);
-    if row.command == Command::Flows {
+    if matches!(row.command, Command::Flows | Command::Catalogue) {
         return model.me.as_ref().is_some_and(|me| me.role == "admin");
     }
     if matches!(model.layer, Some(Layer::FlowMoved { .. })) {
         return matches!(row.command, Command::FlowChoose | Command::Back);
+    }
+    if model.screen == Screen::Catalogue {
+        return super::catalogue::offers(model, row.command);
+    }
+    if row.command == Command::EntryTry {
+        return false;
     }
     if let Some(editor) = model.flows.open.as_ref().filter(|_| model.screen == Screen::Flows) {
         if let Some(tool) = &editor.tool {

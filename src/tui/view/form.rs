@@ -46,6 +46,9 @@ pub(super) fn fields(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
     let cells = form.fields.iter().map(|f| width(&f.label)).max().unwrap_or(0).min(doc.width * 2 / 5);
     for (at, field) in form.fields.iter().enumerate() {
         let here = at == form.at;
+        if let Some(head) = &field.head {
+            doc.heading(head, theme, theme.label());
+        }
         let first = doc.lines.len();
         one(doc, model, field, here, cells, theme);
         if here {
@@ -72,16 +75,17 @@ fn one(doc: &mut Doc, model: &Model, field: &Field, here: bool, cells: usize, th
             let text = match said {
                 Some(true) => format!("[✔] {yes}"),
                 Some(false) => format!("[ ] {no}"),
-                None => "[ ]".to_owned(),
+                None => field.blank.clone().unwrap_or_else(|| "[ ]".to_owned()),
             };
             if here {
                 doc.cursor = Some((left + 1, doc.lines.len()));
             }
-            push(doc, head, vec![Span::styled(text, value_style(here, theme))]);
+            let quiet = said.is_none() && field.blank.is_some() && !here;
+            push(doc, head, vec![Span::styled(text, if quiet { theme.dim() } else { value_style(here, theme) })]);
         }
         Entry::Choice(picker) => {
             let none = model.words.text("choice-none");
-            choice(doc, picker, &none, here, (head, left, room), theme);
+            choice(doc, picker, (&none, field.blank.as_deref()), here, (head, left, room), theme);
         }
         Entry::Text(_) => text(doc, field, here, (head, left, room), theme),
     }
@@ -120,14 +124,14 @@ fn hint(model: &Model, field: &Field) -> Option<String> {
 fn choice(
     doc: &mut Doc,
     picker: &Picker,
-    none: &str,
+    (none, blank): (&str, Option<&str>),
     here: bool,
     (head, left, room): (Vec<Span<'static>>, usize, usize),
     theme: Theme,
 ) {
     let chosen = picker.chosen.as_ref();
     if !here {
-        let text = chosen.map_or_else(|| "—".to_owned(), shown);
+        let text = chosen.map_or_else(|| blank.unwrap_or("—").to_owned(), shown);
         let style = if chosen.is_some() { theme.plain() } else { theme.dim() };
         push(doc, head, vec![Span::styled(cut(&text, room), style)]);
         return;
@@ -210,7 +214,7 @@ fn text(
             }
             let text = line.get(piece).unwrap_or_default();
             let text = if here { fit(text, room.min(width(text).max(12))) } else { text.to_owned() };
-            let text = if blank { "—".to_owned() } else { text };
+            let text = if blank { field.blank.clone().unwrap_or_else(|| "—".to_owned()) } else { text };
             let style = if blank { theme.dim() } else { value_style(here, theme) };
             let lead = head.take().unwrap_or_else(|| vec![Span::raw(" ".repeat(left))]);
             push(doc, lead, vec![Span::styled(text, style)]);

@@ -2,6 +2,7 @@
 //! registry's.
 
 pub mod bars;
+pub mod catalogue;
 pub mod detail;
 pub mod doc;
 pub mod flow;
@@ -54,6 +55,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model) {
         Screen::Student => cursor = student::draw(frame.buffer_mut(), areas.body, model, theme),
         Screen::Flows => cursor = flow::draw(frame.buffer_mut(), areas.body, model, theme),
         Screen::Receipt => cursor = receipt::draw(frame.buffer_mut(), areas.body, model, theme),
+        Screen::Catalogue => cursor = catalogue::draw(frame.buffer_mut(), areas.body, model, theme),
         Screen::Opening => cursor = opening::draw(frame.buffer_mut(), areas.body, model, theme),
     }
     bars::footer(frame.buffer_mut(), areas.footer, model, theme);
@@ -97,6 +99,12 @@ pub fn detail_height(model: &Model) -> usize {
     let areas = layout::areas(model.size, Focus::Detail);
     let pane = areas.detail.unwrap_or(areas.body);
     detail::document(model, usize::from(pane.width.saturating_sub(4)), Theme { colour: model.colour }).lines.len()
+}
+
+/// Lines of what lies over an entry of the catalogue, as it would be drawn now.
+#[must_use]
+pub fn entry_lines(model: &Model) -> usize {
+    catalogue::lines(model)
 }
 
 /// A pane: a rounded thin frame; the focused one is told by its title.

@@ -2,6 +2,7 @@
 
 mod every_key;
 mod fed;
+pub mod catalogue;
 pub mod fixture;
 mod flow_tools;
 pub mod flows;
