@@ -183,7 +183,13 @@ fn refused(
     refusal: Refusal,
 ) -> Vec<Effect> {
     let lang = model.words.lang();
-    let problems: Vec<Problem> = refusal.problems.iter().map(|problem| placed(kind, problem)).collect();
+    // One word a field: the first, which is the nearest to what was typed.
+    let mut problems: Vec<Problem> = Vec::new();
+    for problem in refusal.problems.iter().map(|problem| placed(kind, problem)) {
+        if problem.field.is_none() || problems.iter().all(|known| known.field != problem.field) {
+            problems.push(problem);
+        }
+    }
     let rest = match id.and_then(|id| model.forms.get_mut(id)) {
         Some(form) => {
             form.refuse(&problems, lang);
@@ -234,7 +240,7 @@ fn placed(kind: EntryKind, problem: &Problem) -> Problem {
         (EntryKind::Calendar, "hours") => "hours.mon".to_owned(),
         _ => key,
     };
-    placed.field = Some(key);
+    placed.field = (!key.is_empty()).then_some(key);
     if problem.code == "E_FILE_VALUE" {
         let why = |key: &str| problem.args.get(key).and_then(Value::as_str).map(str::to_owned);
         if let (Some(pt), Some(en)) = (why("why_pt"), why("why_en")) {
