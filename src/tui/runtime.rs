@@ -34,8 +34,8 @@ use super::msg::{Done, Msg, Page, Replayed, Told, Trouble};
 use super::update::{self, start, update};
 use crate::store::queries::{Asked, Choice};
 use crate::store::{
-    Db, Failure, How, admin, charges, checklist, counter, editing, entries, flows, opening, queries, queue, receipts, replay,
-    requests, walk,
+    Db, Failure, How, admin, charges, checklist, counter, editing, entries, flows, opening, queries, queue, receipts,
+    replay, requests, walk,
 };
 use crate::words::{Lang, Words};
 
@@ -416,9 +416,7 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             entries::list(db, kind, find.as_deref()).await.map(|e| Told::Entries(Box::new(e))).map_err(fault)
         }
         Read::Trail { kind, code } => entries::history(db, kind, &code).await.map(Told::Trail).map_err(fault),
-        Read::TryQuery(trying) => {
-            entries::try_query(db, &trying).await.map(|t| Told::Tried(Box::new(t))).map_err(fault)
-        }
+        Read::TryQuery(asked) => entries::try_query(db, &asked).await.map(|t| Told::Tried(Box::new(t))).map_err(fault),
         Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
         Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
         Read::Replay { code, version, since } => {
@@ -524,8 +522,7 @@ async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Don
             return entries::save(db, &saving).await.map(|e| Done::EntrySaved(Box::new(e))).map_err(fault);
         }
         Write::ApproveQuery(code) => {
-            queries::approve(db, &code).await.map_err(fault)?;
-            return Ok(Done::QueryApproved(code));
+            return queries::approve(db, &code).await.map(|_| Done::QueryApproved(code)).map_err(fault);
         }
         Write::UndoBatch(batch) => return requests::undo_batch(db, batch).await.map(Done::Many).map_err(fault),
     };
