@@ -8,6 +8,7 @@ use std::thread;
 
 use crossterm::event::{self, Event};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
 /// Events that may wait for the loop; the terminal keeps what comes beyond.
@@ -64,6 +65,30 @@ fn wait_for_hang_up() {
         match poll(&mut watched, PollTimeout::NONE) {
             Err(nix::errno::Errno::EINTR) => {}
             Ok(_) | Err(_) => return,
+        }
+    }
+}
+
+/// What the system says when the desk is to end.
+pub(super) struct Signals {
+    term: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    /// Hears of it from now on.
+    ///
+    /// # Errors
+    /// What the system says where it cannot be heard.
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self { term: signal(SignalKind::terminate())?, hang_up: signal(SignalKind::hangup())? })
+    }
+
+    /// Waits for one of them.
+    pub(super) async fn any(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.hang_up.recv() => {}
         }
     }
 }

@@ -18,7 +18,6 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event};
 use crossterm::execute;
 use ratatui::DefaultTerminal;
 use serde_json::{Map, Value, json};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -28,7 +27,7 @@ use self::files::{attached, load, save};
 pub use self::script::carry_out;
 use self::unsent::Keeper;
 use super::effect::{Act, BulkAct, ChargeAct, Effect, Read, Ticketed, Typed, Values, Write};
-use super::input::Input;
+use super::input::{Input, Signals};
 use super::model::Model;
 use super::msg::{Done, Msg, Page, Replayed, Told, Trouble};
 use super::update::{self, start, update};
@@ -112,24 +111,6 @@ pub fn leave() {
     let _ = execute!(stdout(), DisableBracketedPaste, crossterm::cursor::Show);
     // Not `restore`, which would say so on a terminal that is gone, and panic there.
     let _ = ratatui::try_restore();
-}
-
-struct Signals {
-    term: Signal,
-    hang_up: Signal,
-}
-
-impl Signals {
-    fn listen() -> io::Result<Self> {
-        Ok(Self { term: signal(SignalKind::terminate())?, hang_up: signal(SignalKind::hangup())? })
-    }
-
-    async fn any(&mut self) {
-        tokio::select! {
-            _ = self.term.recv() => {}
-            _ = self.hang_up.recv() => {}
-        }
-    }
 }
 
 /// From the first question to the last answer.
