@@ -16,7 +16,8 @@ pub(super) fn push(q: &mut QueryBuilder<Postgres>, cond: &Cond) {
             push_ids(q, "r.assignee_id", ids);
         }
         Cond::HeldByMe => {
-            q.push("r.assignee_id is not distinct from (select person from me)");
+            // Equal, not "not distinct": only that finds its rows by the index of who holds them.
+            q.push("r.assignee_id is not null and r.assignee_id = (select person from me)");
         }
         Cond::HeldByNobody => {
             q.push("r.assignee_id is null");
