@@ -9,7 +9,6 @@ pub mod cells;
 pub mod command;
 pub mod effect;
 pub mod form;
-mod input;
 pub mod keymap;
 pub mod layout;
 pub mod model;

@@ -2,6 +2,7 @@
 //! answers come back as messages. Every way out — quit, panic, SIGTERM, SIGHUP — restores the terminal.
 
 mod files;
+mod input;
 mod paper;
 mod script;
 mod unsent;
@@ -24,10 +25,10 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
 use self::files::{attached, load, save};
+use self::input::{Input, Signals};
 pub use self::script::carry_out;
 use self::unsent::Keeper;
 use super::effect::{Act, BulkAct, ChargeAct, Effect, Read, Ticketed, Typed, Values, Write};
-use super::input::{Input, Signals};
 use super::model::Model;
 use super::msg::{Done, Msg, Page, Replayed, Told, Trouble};
 use super::update::{self, start, update};
