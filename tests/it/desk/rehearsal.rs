@@ -5,8 +5,8 @@ use balcao::domain::flow::{SHIPPED, TypeFile};
 use balcao::store::{Db, admin};
 
 use super::live::Live;
-use crate::support::{Scratch, disciplines, run};
-use crate::tour::checksum;
+use crate::support::enrolment::enrol_everyone;
+use crate::support::{Scratch, checksum, disciplines, run};
 
 /// A school whose make-up exam is a draft, with mails at the opening, two students of its own.
 async fn school(edit: impl FnOnce(&mut TypeFile)) -> Scratch {
@@ -16,17 +16,12 @@ async fn school(edit: impl FnOnce(&mut TypeFile)) -> Scratch {
         "update app.settings set doc = doc || '{\"send_opening_email\": true}';
          insert into academic.student (company, ra, name, email, cpf) values
            (1, '20230001', 'Maria Aparecida de Souza', 'maria@escola.example', '00000000001'),
-           (1, '20230002', 'João Pedro Silva', 'joao@escola.example', '00000000002');
-         insert into academic.enrolment (company, student_id, period_id, course, branch, enrolled_on)
-           select 1, s.id, p.id, 'Direito', 1, p.starts from academic.student s, academic.period p
-            where current_date between p.starts and p.ends;
-         insert into academic.contract (company, student_id, period_id, course, number, signed_on)
-           select 1, s.id, p.id, 'Direito', 'C' || s.ra, p.starts from academic.student s, academic.period p
-            where current_date between p.starts and p.ends",
+           (1, '20230002', 'João Pedro Silva', 'joao@escola.example', '00000000002')",
     )
     .execute(&root)
     .await
     .expect("students");
+    enrol_everyone(&root).await;
     disciplines::disciplines(&scratch).await;
     let (_, text) = SHIPPED.iter().find(|(code, _)| *code == "segunda-chamada").expect("shipped");
     let mut file = TypeFile::parse(text).expect("a type");

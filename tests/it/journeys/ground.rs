@@ -4,6 +4,7 @@ use balcao::domain::flow::TypeFile;
 use serde_json::{Value, json};
 
 use crate::support::Scratch;
+use crate::support::enrolment::enrol_everyone;
 
 const FLOW: &str = r#"format = 1
 [type]
@@ -113,17 +114,7 @@ pub async fn school() -> (Scratch, Vec<String>) {
         .await
         .expect("a student");
     }
-    sqlx::raw_sql(
-        "insert into academic.enrolment (company, student_id, period_id, course, branch, enrolled_on)
-           select 1, s.id, p.id, 'Direito', 1, p.starts from academic.student s, academic.period p
-            where current_date between p.starts and p.ends;
-         insert into academic.contract (company, student_id, period_id, course, number, signed_on)
-           select 1, s.id, p.id, 'Direito', 'C' || s.ra, p.starts from academic.student s, academic.period p
-            where current_date between p.starts and p.ends",
-    )
-    .execute(&root)
-    .await
-    .expect("enrolments and contracts");
+    enrol_everyone(&root).await;
     let admin = scratch.login("admin");
     let document = TypeFile::parse(FLOW).expect("a type").to_doc();
     for (sql, bind) in [

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::terminal::Tmux;
 use crate::desk::live::{Live, Part, parts};
+use crate::support::enrolment::enrol_everyone;
 use crate::support::{Scratch, disciplines, run};
 use crate::walk::invariants;
 
@@ -53,17 +54,12 @@ pub async fn running() -> Scratch {
     let scratch = Scratch::new().await;
     sqlx::raw_sql(
         "insert into academic.student (company, ra, name, email, cpf)
-           select 1, (20230000 + n)::text, 'Aluna ' || n, 'a' || n || '@escola.example', lpad(n::text, 11, '0') from generate_series(1, 50) n;
-         insert into academic.enrolment (company, student_id, period_id, course, branch, enrolled_on)
-           select 1, s.id, p.id, 'Direito', 1, p.starts from academic.student s, academic.period p
-            where current_date between p.starts and p.ends;
-         insert into academic.contract (company, student_id, period_id, course, number, signed_on)
-           select 1, s.id, p.id, 'Direito', 'C' || s.ra, p.starts from academic.student s, academic.period p
-            where current_date between p.starts and p.ends",
+           select 1, (20230000 + n)::text, 'Aluna ' || n, 'a' || n || '@escola.example', lpad(n::text, 11, '0') from generate_series(1, 50) n",
     )
     .execute(&scratch.admin())
     .await
     .expect("students");
+    enrol_everyone(&scratch.admin()).await;
     disciplines::disciplines(&scratch).await;
     let (_, text) = SHIPPED.iter().find(|(code, _)| *code == "segunda-chamada").expect("shipped");
     let chief = Db::from(scratch.login("admin"));

@@ -11,7 +11,7 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 
 use crate::cli::shell::Shell;
 use crate::moves::ground::{Ground, ask, document};
-use crate::support::run;
+use crate::support::{checksum, run};
 
 /// Three stages in a row: a form, an analysis that can send back, an end.
 fn first() -> Value {
@@ -467,24 +467,6 @@ fn b1_what_would_be_charged_is_told_beside_what_was() {
         let charges = replay(&iris, "t", Some("draft"), None).await.unwrap().totals.charges;
         assert_eq!((charges.draft.to_string(), charges.unpriced), ("0.00".into(), 2));
     });
-}
-
-/// Every row of every table of ours, in one number.
-async fn checksum(owner: &PgPool) -> String {
-    let tables: Vec<String> = sqlx::query_scalar(
-        "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('app', 'academic') order by 1",
-    )
-    .fetch_all(owner)
-    .await
-    .unwrap();
-    let mut sums = String::new();
-    for table in tables {
-        let sql =
-            format!("select coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') from {table} t");
-        let sum: String = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(owner).await.unwrap();
-        sums.push_str(&format!("{table} {sum}\n"));
-    }
-    sums
 }
 
 #[test]

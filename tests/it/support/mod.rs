@@ -2,7 +2,9 @@
 //! people who log in as themselves, and a guard that leaves nothing behind.
 
 pub mod base;
+pub mod checksum;
 pub mod disciplines;
+pub mod enrolment;
 pub mod fixture;
 pub mod home;
 pub mod scratch;
@@ -14,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 
+pub use checksum::checksum;
 pub use scratch::Scratch;
 
 static RUNTIME: LazyLock<Runtime> =
