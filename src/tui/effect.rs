@@ -344,6 +344,18 @@ pub enum Write {
     ApproveQuery(String),
 }
 
+impl Write {
+    /// True when it is an act on this request. What concerns no request that is known beforehand concerns none here.
+    #[must_use]
+    pub fn concerns(&self, protocol: &str) -> bool {
+        match self {
+            Self::Act { protocol: of, .. } => of == protocol,
+            Self::Bulk { protocols, .. } => protocols.iter().any(|of| of == protocol),
+            _ => false,
+        }
+    }
+}
+
 /// An act that may be done on many requests at once.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BulkAct {

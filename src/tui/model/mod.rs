@@ -297,22 +297,7 @@ impl Model {
     /// True while an act on this request is under way.
     #[must_use]
     pub fn is_under_way(&self, protocol: &str) -> bool {
-        self.under_way.values().any(|(write, _)| match write {
-            Write::Act { protocol: p, .. } => p == protocol,
-            Write::Bulk { protocols, .. } => protocols.iter().any(|p| p == protocol),
-            Write::TakeNext
-            | Write::Open(_)
-            | Write::UndoBatch(_)
-            | Write::SaveFlow { .. }
-            | Write::PublishFlow { .. }
-            | Write::NewType { .. }
-            | Write::CopyType { .. }
-            | Write::SwitchType { .. }
-            | Write::MoveRequest { .. }
-            | Write::UnmoveRequest { .. }
-            | Write::SaveEntry(_)
-            | Write::ApproveQuery(_) => false,
-        })
+        self.under_way.values().any(|(write, _)| write.concerns(protocol))
     }
 
     /// A new number.

@@ -316,23 +316,12 @@ fn acted(model: &mut Model, ticket: u64, write: &Write, request: Request) -> Vec
     model.log(&protocol, text.clone(), Tone::Good);
     model.say(Tone::Good, text);
     model.last_act = match write {
-        Write::Act { act: Act::Undo | Act::Message { .. } | Act::AddFile { .. } | Act::Charge { .. }, .. }
-        | Write::Open(_)
-        | Write::UndoBatch(_)
-        | Write::SaveFlow { .. }
-        | Write::PublishFlow { .. }
-        | Write::NewType { .. }
-        | Write::CopyType { .. }
-        | Write::SwitchType { .. }
-        | Write::MoveRequest { .. }
-        | Write::UnmoveRequest { .. }
-        | Write::SaveEntry(_)
-        | Write::ApproveQuery(_) => None,
+        Write::Act { act: Act::Undo | Act::Message { .. } | Act::AddFile { .. } | Act::Charge { .. }, .. } => None,
         Write::Act { act, .. } => {
             Some(LastAct { protocol: protocol.clone(), batch: None, text: act_words(model, act_code(act)) })
         }
         Write::TakeNext => Some(LastAct { protocol: protocol.clone(), batch: None, text: act_words(model, "take") }),
-        Write::Bulk { .. } => None,
+        _ => None,
     };
     if let Write::Open(_) = write {
         return opening::opened(model, request);
@@ -404,19 +393,7 @@ fn refused(model: &mut Model, id: Option<&FormId>, write: &Write, refusal: &Refu
     });
     let protocol = match write {
         Write::Act { protocol, .. } => protocol.clone(),
-        Write::TakeNext
-        | Write::Open(_)
-        | Write::Bulk { .. }
-        | Write::UndoBatch(_)
-        | Write::SaveFlow { .. }
-        | Write::PublishFlow { .. }
-        | Write::NewType { .. }
-        | Write::CopyType { .. }
-        | Write::SwitchType { .. }
-        | Write::MoveRequest { .. }
-        | Write::UnmoveRequest { .. }
-        | Write::SaveEntry(_)
-        | Write::ApproveQuery(_) => String::new(),
+        _ => String::new(),
     };
     // A field says its own problem; the line says the rest, and everything when no form is open.
     let rest: Vec<Problem> = in_form.unwrap_or_else(|| refusal.problems.clone());
@@ -488,17 +465,7 @@ fn said(model: &Model, write: &Write, request: &Request) -> String {
             let who = item.assignee_name.clone().or_else(|| item.assignee.clone()).unwrap_or_default();
             words.with(&id, &[("protocol", protocol.into()), ("stage", stage.into()), ("who", who.into())])
         }
-        Write::Bulk { .. }
-        | Write::UndoBatch(_)
-        | Write::SaveFlow { .. }
-        | Write::PublishFlow { .. }
-        | Write::NewType { .. }
-        | Write::CopyType { .. }
-        | Write::SwitchType { .. }
-        | Write::MoveRequest { .. }
-        | Write::UnmoveRequest { .. }
-        | Write::SaveEntry(_)
-        | Write::ApproveQuery(_) => protocol,
+        _ => protocol,
     }
 }
 
