@@ -99,6 +99,10 @@ pub struct Catalogue {
     pub to_queue: Option<String>,
     /// What `u` takes back.
     pub last: Option<TakeBack>,
+    /// The kind to go to as soon as the kinds are known.
+    pub wanted: Option<EntryKind>,
+    /// A condition of a type led here: `Esc` leads back to it.
+    pub from_types: bool,
 }
 
 impl Catalogue {

@@ -1,8 +1,8 @@
 //! The desk without a database: fixture values, a hand that types, and pictures of what is drawn.
 
+pub mod catalogue;
 mod every_key;
 mod fed;
-pub mod catalogue;
 pub mod fixture;
 mod flow_tools;
 pub mod flows;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use balcao::domain::catalogue::entity::EntryKind;
 use balcao::domain::flow::TypeFile;
 use balcao::domain::flow::checklist::{CheckItem, Checklist, Clerk, Mark, Pupil};
 use balcao::domain::refusal::{Kind, Problem, Refusal};
@@ -13,6 +14,7 @@ use balcao::words::{Lang, Words};
 use regex::Regex;
 use serde_json::json;
 
+use super::catalogue::overview;
 use super::flows::{at_flow, at_list, editing, shipped, states};
 use super::{Hand, fixture};
 
@@ -228,10 +230,24 @@ fn enter_goes_from_a_condition_to_where_it_is_mended() {
     let mut hand = go(1);
     hand.tell(|r| matches!(r, Read::Flow(_)), Told::Flow(Box::new(editing(&shipped("segunda-chamada")))));
     assert_eq!(hand.model.flows.open.as_ref().map(|e| e.at.clone()), Some(Place::Part(Part::Access)));
-    // A profile is kept elsewhere: the screen is named and the list stays.
-    let hand = go(5);
-    seen(&hand, "Cadastros › Perfis");
+    // A profile is kept in the catalogue: onto its list, and back.
+    let mut hand = go(5);
+    hand.tell(|r| matches!(r, Read::Overview), Told::Overview(Box::new(overview())));
+    assert_eq!((hand.model.screen, hand.model.catalogue.kind()), (Screen::Catalogue, Some(EntryKind::Profile)));
+    assert!(
+        hand.effects
+            .iter()
+            .any(|e| matches!(e, Effect::Ask { read: Read::Entries { kind: EntryKind::Profile, .. }, .. }))
+    );
+    hand.key("esc");
     seen(&hand, "Por que não aparece?");
+    // Who goes to the catalogue by its key leaves it for the desk.
+    hand.key("esc");
+    hand.key("esc");
+    hand.key("f6");
+    hand.key("esc");
+    hand.key("esc");
+    assert_eq!(hand.model.screen, Screen::Desk);
     // A stage that nobody works: onto the stage.
     let mut hand = go(6);
     hand.tell(|r| matches!(r, Read::Flow(_)), Told::Flow(Box::new(editing(&shipped("segunda-chamada")))));

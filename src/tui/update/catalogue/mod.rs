@@ -25,7 +25,25 @@ const ADMIN: &str = "admin";
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Catalogue;
     model.catalogue.pane = None;
+    model.catalogue.from_types = false;
+    model.catalogue.wanted = None;
     vec![model.ask(Read::Overview)]
+}
+
+/// Goes to the entries of a kind, from a condition of a request type that is mended there.
+pub(super) fn open_at(model: &mut Model, kind: EntryKind) -> Vec<Effect> {
+    let effects = open(model);
+    model.catalogue.wanted = Some(kind);
+    model.catalogue.from_types = true;
+    model.catalogue.find.clear();
+    effects
+}
+
+/// One level back: to the desk, or to the condition that led here.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    let from_types = std::mem::take(&mut model.catalogue.from_types);
+    model.screen = if from_types { Screen::Flows } else { Screen::Desk };
+    Vec::new()
 }
 
 pub(super) fn run(model: &mut Model, context: Context, command: Command, key: KeyEvent) -> Vec<Effect> {
@@ -65,10 +83,7 @@ fn kinds(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::Refresh => refresh(model),
-        Command::Back | Command::Quit => {
-            model.screen = Screen::Desk;
-            Vec::new()
-        }
+        Command::Back | Command::Quit => leave(model),
         _ => Vec::new(),
     }
 }
@@ -93,6 +108,9 @@ fn entries(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Back | Command::Quit | Command::NextPane => {
             if command == Command::Back && !model.catalogue.find.is_empty() {
                 return search::clear(model);
+            }
+            if model.catalogue.from_types && command != Command::NextPane {
+                return leave(model);
             }
             model.catalogue.shelf = Shelf::Kinds;
             Vec::new()
@@ -205,14 +223,18 @@ pub(super) fn read(model: &mut Model) -> Vec<Effect> {
 
 /// The kinds came.
 pub(super) fn overview(model: &mut Model, known: Overview) -> Vec<Effect> {
-    let kind = model.catalogue.kind();
+    let wanted = model.catalogue.wanted.take();
+    let kind = wanted.or_else(|| model.catalogue.kind());
     model.catalogue.at =
         kind.and_then(|kind| known.kinds.iter().position(|row| row.kind == kind)).unwrap_or(model.catalogue.at);
     model.catalogue.known = known;
     model.catalogue.at = model.catalogue.at.min(model.catalogue.known.kinds.len());
     let first = !model.catalogue.loaded;
     model.catalogue.loaded = true;
-    if first && is_side_by_side(model.size) { read(model) } else { Vec::new() }
+    if wanted.is_some() {
+        model.catalogue.shelf = Shelf::Entries;
+    }
+    if wanted.is_some() || first && is_side_by_side(model.size) { read(model) } else { Vec::new() }
 }
 
 /// Entries came. Forms that were not touched since follow them.

@@ -1,9 +1,11 @@
 //! The sheets over the list of types and over the editor: a new or copied type, opened to people and closed; why a
 //! type is not offered; what a request of it would cost.
 
+use super::super::catalogue;
 use super::super::fields::choose_under_cursor;
 use super::super::layers::moved as at_row;
 use super::{outline, save};
+use crate::domain::catalogue::entity::EntryKind;
 use crate::domain::file::scalar::is_code;
 use crate::domain::flow::checklist::{CheckItem, Checklist, Mark, Whom};
 use crate::domain::flow::edit::{blank, type_code};
@@ -273,7 +275,7 @@ fn go(model: &mut Model, code: String, item: &CheckItem) -> Vec<Effect> {
         elsewhere => {
             let text = model.words.text(&format!("why-go-{elsewhere}"));
             model.say(Tone::Plain, text);
-            return Vec::new();
+            return kept_in(elsewhere).map_or_else(Vec::new, |kind| catalogue::open_at(model, kind));
         }
     };
     model.flows.sheet = None;
@@ -291,6 +293,17 @@ fn go(model: &mut Model, code: String, item: &CheckItem) -> Vec<Effect> {
         None => model.flows.aim_at = Some(Box::new(problem)),
     }
     super::open_editor(model, &code)
+}
+
+/// The kind of the catalogue in which a condition is mended; none where it is mended outside of the desk.
+fn kept_in(at: &str) -> Option<EntryKind> {
+    match at {
+        "profiles" => Some(EntryKind::Profile),
+        "people" => Some(EntryKind::Person),
+        "portal" => Some(EntryKind::PortalUser),
+        "settings" => Some(EntryKind::Settings),
+        _ => None,
+    }
 }
 
 fn put(editor: &mut Editor, place: Place) {
