@@ -259,7 +259,7 @@ pub const ROWS: &[Row] = &[
     row(Command::TypeCopy, "type-copy", &[Context::Flows], &["shift-c"], Some(5)),
     row(Command::TypeSwitch, "type-switch", &[Context::Flows], &["d"], Some(4)),
     row(Command::TypeWhy, "type-why", &[Context::Flows, Context::Flow], &["v"], Some(9)),
-    row(Command::WhatIf, "what-if", &[Context::Flows, Context::Flow, Context::Why], &["$", "f6"], Some(10)),
+    row(Command::WhatIf, "what-if", &[Context::Flows, Context::Flow, Context::Why], &["$", "f7"], Some(10)),
     row(Command::WhyGo, "why-go", &[Context::Why], &["enter"], Some(1)),
     row(Command::WhyFor, "why-for", &[Context::Why], &["e"], Some(2)),
     row(Command::ViewCharges, "view-charges", BOTH, &["6"], None),

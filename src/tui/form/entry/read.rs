@@ -25,14 +25,16 @@ impl Ground<'_> {
             match spec.takes {
                 Takes::Members(of) => members(&mut row, form, spec, of, self.code.is_none()),
                 Takes::Grants => grants(&mut row, form, spec, self.code.is_none()),
-                _ => match form.fields.iter().enumerate().find(|(_, f)| f.key == spec.key) {
-                    Some((at, field)) => match self.value(spec, field) {
+                _ => {
+                    let Some((at, field)) = form.fields.iter().enumerate().find(|(_, f)| f.key == spec.key) else {
+                        continue;
+                    };
+                    match self.value(spec, field) {
                         Ok(value) if self.is_said(field, &value) => put(&mut row, spec.key, value),
                         Ok(_) => {}
                         Err(text) => misfits.push((at, text)),
-                    },
-                    None => {}
-                },
+                    }
+                }
             }
         }
         if !misfits.is_empty() {

@@ -160,6 +160,7 @@ fn the_trail_of_an_entry() {
 
 #[test]
 fn every_word_of_every_kind_exists_in_both_languages() {
+    let used = regex::Regex::new(r"entry_use\('([a-z_]+)'").expect("a pattern");
     for lang in [Lang::PtBr, Lang::En] {
         let words = Words::new(lang);
         let mut ids: Vec<String> = Vec::new();
@@ -188,7 +189,6 @@ fn every_word_of_every_kind_exists_in_both_languages() {
             }
         }
         let engine = include_str!("../../../../assets/engine/30_act/entries/00_rows.sql");
-        let used = regex::Regex::new(r"entry_use\('([a-z_]+)'").expect("a pattern");
         ids.extend(used.captures_iter(engine).map(|c| format!("cu-{}", c[1].replace('_', "-"))));
         let missing: Vec<&String> = ids.iter().filter(|id| !words.has(id)).collect();
         assert!(missing.is_empty(), "{lang:?}: {missing:?}");
