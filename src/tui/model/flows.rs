@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::tools::Tool;
 use crate::domain::flow::edit::History;
 use crate::domain::flow::file::{Stage, TypeFile};
-use crate::domain::flow::layout::{self, Layout, Zoom};
+use crate::domain::flow::layout::{self, Layout, MapEdge, MapNode, Zoom};
 use crate::domain::flow::{Level, Problem, diff};
 use crate::tui::form::flow::FlowForm;
 use crate::tui::msg::{Editing, Load, TypeRow, Unsent};
@@ -312,9 +312,21 @@ impl Editor {
         fields.chain(actions).chain(edges.map(|e| Place::Edge(code(), e.reason.clone()))).collect()
     }
 
-    /// Where the map draws the stages.
+    /// Where the map draws the stages, names as long as they are.
     #[must_use]
     pub fn layout(&self) -> Layout {
+        let (nodes, edges) = self.graph();
+        layout::layout(&nodes, &edges, self.zoom)
+    }
+
+    /// The same within so many columns.
+    #[must_use]
+    pub fn layout_within(&self, columns: u16) -> Layout {
+        let (nodes, edges) = self.graph();
+        layout::within(&nodes, &edges, self.zoom, usize::from(columns))
+    }
+
+    fn graph(&self) -> (Vec<MapNode>, Vec<MapEdge>) {
         let badges = self.known.stages.iter().map(|(code, load)| (code.clone(), badge(*load))).collect();
         let (nodes, mut edges) = layout::of_type(self.file(), &badges, &self.problems);
         let file = self.file();
@@ -322,7 +334,7 @@ impl Editor {
         for (edge, drawn) in active.zip(&mut edges) {
             self.reason_name(&edge.reason).clone_into(&mut drawn.label);
         }
-        layout::layout(&nodes, &edges, self.zoom)
+        (nodes, edges)
     }
 
     /// True when something is not with the engine yet.

@@ -26,11 +26,12 @@ pub struct MapLook<'a> {
 }
 
 /// Paints the map. What does not fit is scrolled so that the selected stage stands in the middle, as far as
-/// the map reaches; at the borders it is told how many stages lie beyond.
-pub fn draw(buffer: &mut Buffer, area: Rect, layout: &Layout, look: &MapLook<'_>) {
+/// the map reaches. Gives how many stages lie beyond each border, to be told outside of the map: `‹ 2  ▾ 5`; empty
+/// when all is in sight.
+pub fn draw(buffer: &mut Buffer, area: Rect, layout: &Layout, look: &MapLook<'_>) -> String {
     let area = area.intersection(buffer.area);
     if area.is_empty() {
-        return;
+        return String::new();
     }
     let selected = look.selected.and_then(|id| layout.find(id));
     let (width, height) = (i32::from(area.width), i32::from(area.height));
@@ -50,7 +51,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, layout: &Layout, look: &MapLook<'_>
             canvas.text(placed.x, placed.y, &numeral(number + 1, look.ascii), on_path(look.theme));
         }
     }
-    beyond(&mut canvas, layout, look);
+    beyond(&canvas, layout, look)
 }
 
 /// First cell shown: the whole in the middle (or at the top) when it fits, else what surrounds the focus.
@@ -138,7 +139,7 @@ fn frame(canvas: &mut Canvas<'_>, placed: &Placed, layout: &Layout, look: &MapLo
     for (x, y, sign) in [(placed.x, placed.y, a), (right, placed.y, b), (right, bottom, c), (placed.x, bottom, d)] {
         canvas.put(x, y, sign, line);
     }
-    let [before, name, marks, badge] = head(node, layout.zoom, look.ascii);
+    let [before, name, marks, badge] = head(node, (layout.zoom, layout.cut), look.ascii);
     let ink = if node.inactive {
         theme.dim()
     } else if selected {
@@ -161,7 +162,7 @@ fn frame(canvas: &mut Canvas<'_>, placed: &Placed, layout: &Layout, look: &MapLo
         canvas.text(x, placed.y + 1, text, *style);
         x += width(text);
     }
-    for (text, y) in lines(node, layout.zoom).iter().zip(placed.y + 2..) {
+    for (text, y) in lines(node, (layout.zoom, layout.cut)).iter().zip(placed.y + 2..) {
         let text = if look.ascii { text.replace('·', "-").replace('…', "~") } else { text.clone() };
         canvas.text(placed.x + 2, y, &text, theme.label());
     }
@@ -278,32 +279,23 @@ fn numeral(number: usize, ascii: bool) -> String {
     circled.map_or_else(|| format!("({number})"), String::from)
 }
 
-/// Tells at each border how many stages lie wholly beyond it.
-fn beyond(canvas: &mut Canvas<'_>, layout: &Layout, look: &MapLook<'_>) {
+/// How many stages lie wholly beyond each border.
+fn beyond(canvas: &Canvas<'_>, layout: &Layout, look: &MapLook<'_>) -> String {
     let (left, top) = canvas.offset;
     let (right, bottom) = (left + i32::from(canvas.area.width), top + i32::from(canvas.area.height));
     let count = |hidden: &dyn Fn(&Placed) -> bool| layout.boxes.iter().filter(|b| hidden(b)).count();
-    let pick = |symbol: &'static str, twin: &'static str| if look.ascii { twin } else { symbol };
-    let area = canvas.area;
-    let style = look.theme.accent();
-    let mut tell = |count: usize, text: String, at: &dyn Fn(u16) -> (u16, u16)| {
-        if count > 0 {
-            let cells = u16::try_from(width(&text)).unwrap_or(u16::MAX);
-            let (x, y) = at(cells);
-            canvas.buffer.set_stringn(x, y, &text, usize::from(area.width), style);
-        }
-    };
-    let (half_x, half_y) = (area.x + area.width / 2, area.y + area.height / 2);
-    let n = count(&|b| int(b.x + b.width) <= left);
-    tell(n, format!("{} {n} ", pick("‹", "<")), &|_| (area.x, half_y));
-    let n = count(&|b| int(b.x) >= right);
-    tell(n, format!(" {n} {}", pick("›", ">")), &|cells| (area.right().saturating_sub(cells).max(area.x), half_y));
-    let n = count(&|b| int(b.y + b.height) <= top);
-    tell(n, format!(" {} {n} ", pick("▴", "^")), &|cells| (half_x.saturating_sub(cells / 2).max(area.x), area.y));
-    let n = count(&|b| int(b.y) >= bottom);
-    tell(n, format!(" {} {n} ", pick("▾", "v")), &|cells| {
-        (half_x.saturating_sub(cells / 2).max(area.x), area.bottom().saturating_sub(1))
-    });
+    let sides = [
+        ("‹", "<", count(&|b| int(b.x + b.width) <= left)),
+        ("›", ">", count(&|b| int(b.x) >= right)),
+        ("▴", "^", count(&|b| int(b.y + b.height) <= top)),
+        ("▾", "v", count(&|b| int(b.y) >= bottom)),
+    ];
+    let told: Vec<String> = sides
+        .into_iter()
+        .filter(|(.., n)| *n > 0)
+        .map(|(symbol, twin, n)| format!("{} {n}", if look.ascii { twin } else { symbol }))
+        .collect();
+    told.join("  ")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-use balcao::domain::flow::layout::{MapEdge, MapNode, Zoom, layout, of_type};
+use balcao::domain::flow::layout::{MapEdge, MapNode, Zoom, layout, of_type, within};
 use balcao::domain::flow::{SHIPPED, TypeFile};
 use balcao::tui::svg;
 use balcao::tui::theme::Theme;
@@ -33,6 +33,10 @@ fn sixty_stages_with_two_hundred_ways_are_laid_out_in_bounded_time() {
     let spent = start.elapsed();
     println!("60 stages, 200 ways: {spent:?}, {} columns, {} rows", found.width, found.height);
     assert_eq!(found.boxes.len(), 60);
+    // Names that would have to be cut are tried at most four times.
+    let start = Instant::now();
+    within(&nodes, &edges, Zoom::Normal, 76);
+    println!("within 76 columns: {:?}", start.elapsed());
     // Without optimisation, beside other tests, on a busy machine.
     assert!(spent.as_millis() < if cfg!(debug_assertions) { 5_000 } else { 50 }, "{spent:?}");
 }

@@ -20,10 +20,31 @@ pub use of_type::of_type;
 #[cfg(test)]
 mod tests;
 
-/// Cells of a stage's name at most.
-const NAME: usize = 24;
-/// Cells of a way's name at most.
-const LABEL: usize = 26;
+/// How long names may be, in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cut {
+    /// Of a stage, at most.
+    pub name: usize,
+    /// Of a way, at most.
+    pub label: usize,
+    /// Blank columns between neighbours of a layer.
+    gap: usize,
+}
+
+/// From roomy to narrow.
+const CUTS: [Cut; 4] = [
+    Cut { name: 24, label: 26, gap: 3 },
+    Cut { name: 20, label: 18, gap: 2 },
+    Cut { name: 16, label: 13, gap: 2 },
+    Cut { name: 12, label: 9, gap: 1 },
+];
+
+impl Default for Cut {
+    fn default() -> Self {
+        let [roomy, ..] = CUTS;
+        roomy
+    }
+}
 
 /// Up from a cell.
 pub const UP: u8 = 1;
@@ -142,6 +163,8 @@ pub struct Route {
 pub struct Layout {
     /// How much of each stage is shown.
     pub zoom: Zoom,
+    /// How long names are.
+    pub cut: Cut,
     /// The boxes, in the order of the nodes.
     pub boxes: Vec<Placed>,
     /// The ways. A way from a stage to itself or to a stage that is not there is not drawn.
@@ -162,17 +185,47 @@ pub enum Direction {
     Down,
 }
 
-/// Lays a flow out.
+/// Lays a flow out, names as long as they are readable.
 #[must_use]
 pub fn layout(nodes: &[MapNode], edges: &[MapEdge], zoom: Zoom) -> Layout {
-    let mut boxes: Vec<Placed> = nodes.iter().map(|node| sized(node, zoom)).collect();
     let mut ranked = rank::rank(nodes, edges);
+    ranked.order();
+    lay(nodes, ranked, zoom, Cut::default())
+}
+
+/// The same within so many columns: names are cut as far as that makes the whole fit. What fits in no way is laid out
+/// a little tighter than it would be and has to be scrolled.
+#[must_use]
+pub fn within(nodes: &[MapNode], edges: &[MapEdge], zoom: Zoom, columns: usize) -> Layout {
+    let mut ranked = rank::rank(nodes, edges);
+    // The order within the layers does not depend on how wide things are.
+    ranked.order();
+    let mut tighter = None;
+    for (n, cut) in CUTS.into_iter().enumerate() {
+        let found = lay(nodes, ranked.clone(), zoom, cut);
+        if found.width <= columns {
+            return found;
+        }
+        // Three times too wide: no name is short enough.
+        let hopeless = found.width > 3 * columns;
+        if n == 1 || hopeless {
+            tighter.get_or_insert(found);
+        }
+        if hopeless {
+            break;
+        }
+    }
+    tighter.unwrap_or_else(|| lay(nodes, ranked, zoom, Cut::default()))
+}
+
+fn lay(nodes: &[MapNode], mut ranked: rank::Ranked, zoom: Zoom, cut: Cut) -> Layout {
+    let mut boxes: Vec<Placed> = nodes.iter().map(|node| sized(node, zoom, cut)).collect();
     for (placed, node) in boxes.iter_mut().zip(&ranked.layer) {
         placed.layer = *node;
     }
-    ranked.order();
-    let placing = place::place(&ranked, &mut boxes);
-    route::route(&ranked, &placing, boxes, zoom)
+    ranked.name(cut.label);
+    let placing = place::place(&ranked, &mut boxes, cut.gap);
+    Layout { cut, ..route::route(&ranked, &placing, boxes, zoom) }
 }
 
 impl Layout {
@@ -210,7 +263,7 @@ impl Layout {
 
 /// The first line of a box in parts: where it begins, the name, the marks of end and problem, the badge.
 #[must_use]
-pub fn head(node: &MapNode, zoom: Zoom, ascii: bool) -> [String; 4] {
+pub fn head(node: &MapNode, (zoom, cut): (Zoom, Cut), ascii: bool) -> [String; 4] {
     let pick = |symbol: &str, twin: &str| if ascii { twin.to_owned() } else { symbol.to_owned() };
     let before = match (node.default, node.entry) {
         (true, _) => pick("▶ ", "> "),
@@ -227,19 +280,19 @@ pub fn head(node: &MapNode, zoom: Zoom, ascii: bool) -> [String; 4] {
         None => String::new(),
     };
     let badge = if zoom == Zoom::Names || node.badge.is_empty() { String::new() } else { format!("  {}", node.badge) };
-    let name = clip(&node.name, NAME);
+    let name = clip(&node.name, cut.name);
     [before, if ascii { name.replace('…', "~") } else { name }, after, badge]
 }
 
 /// The lines beneath the name.
 #[must_use]
-pub fn lines(node: &MapNode, zoom: Zoom) -> Vec<String> {
-    if zoom == Zoom::Fields { node.lines.iter().map(|line| clip(line, NAME + 6)).collect() } else { Vec::new() }
+pub fn lines(node: &MapNode, (zoom, cut): (Zoom, Cut)) -> Vec<String> {
+    if zoom == Zoom::Fields { node.lines.iter().map(|line| clip(line, cut.name + 6)).collect() } else { Vec::new() }
 }
 
-fn sized(node: &MapNode, zoom: Zoom) -> Placed {
-    let lines = lines(node, zoom);
-    let first: usize = head(node, zoom, false).iter().map(|part| part.width()).sum();
+fn sized(node: &MapNode, zoom: Zoom, cut: Cut) -> Placed {
+    let lines = lines(node, (zoom, cut));
+    let first: usize = head(node, (zoom, cut), false).iter().map(|part| part.width()).sum();
     let inner = lines.iter().map(|line| line.width()).max().unwrap_or(0).max(first).max(8);
     Placed { node: node.clone(), width: inner + 4, height: 3 + lines.len(), ..Placed::default() }
 }

@@ -3,8 +3,6 @@
 use super::Placed;
 use super::rank::{Ranked, at};
 
-/// Blank columns between neighbours of a layer.
-const GAP: usize = 3;
 /// Columns of a frame's side that no line touches, left and right.
 const SIDE: (usize, usize) = (3, 2);
 
@@ -18,8 +16,8 @@ pub(super) struct Placing {
 }
 
 /// Widens boxes that many lines touch and finds all columns.
-pub(super) fn place(ranked: &Ranked, boxes: &mut [Placed]) -> Placing {
-    let mut work = Work::new(ranked, boxes);
+pub(super) fn place(ranked: &Ranked, boxes: &mut [Placed], gap: usize) -> Placing {
+    let mut work = Work::new(ranked, boxes, gap);
     for sweep in 0..16 {
         work.sweep(sweep % 2 == 0);
         work.ports();
@@ -33,6 +31,8 @@ pub(super) fn place(ranked: &Ranked, boxes: &mut [Placed]) -> Placing {
 
 struct Work<'a> {
     ranked: &'a Ranked,
+    /// Blank columns between neighbours of a layer.
+    gap: usize,
     width: Vec<usize>,
     x: Vec<i64>,
     /// Links above and below each item, from left to right of their far ends.
@@ -42,7 +42,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(ranked: &'a Ranked, boxes: &mut [Placed]) -> Self {
+    fn new(ranked: &'a Ranked, boxes: &mut [Placed], gap: usize) -> Self {
         let count = ranked.items.len();
         let (mut above, mut below) = (vec![Vec::new(); count], vec![Vec::new(); count]);
         for (index, link) in ranked.links.iter().enumerate() {
@@ -69,12 +69,13 @@ impl<'a> Work<'a> {
             .iter()
             .map(|item| item.node.and_then(|node| boxes.get(node)).map_or(item.width, |placed| placed.width))
             .collect();
-        let mut work = Self { ranked, width, x: vec![0; count], above, below, ends: vec![(0, 0); ranked.links.len()] };
+        let mut work =
+            Self { ranked, gap, width, x: vec![0; count], above, below, ends: vec![(0, 0); ranked.links.len()] };
         for row in &ranked.rows {
             let mut next = 0;
             for &item in row {
                 work.put(item, next);
-                next += (at(&work.width, item) + GAP) as i64;
+                next += (at(&work.width, item) + gap) as i64;
             }
         }
         work.ports();
@@ -106,7 +107,7 @@ impl<'a> Work<'a> {
                     if is_box { far - x - at(&self.width, item) as i64 / 2 } else { far - near }
                 }));
                 let wish = shift.or(other).unwrap_or(0);
-                wishes.push((x + wish, (at(&self.width, item) + GAP) as i64));
+                wishes.push((x + wish, (at(&self.width, item) + self.gap) as i64));
             }
             let found = settle(&wishes);
             for (item, x) in row.iter().zip(found) {
@@ -168,9 +169,9 @@ impl<'a> Work<'a> {
                 if at(&self.ranked.items, item).node.is_some() {
                     continue;
                 }
-                let room = |other: usize| at(&self.x, other) + (at(&self.width, other) + GAP) as i64;
+                let room = |other: usize| at(&self.x, other) + (at(&self.width, other) + self.gap) as i64;
                 let least = spot.checked_sub(1).and_then(|before| row.get(before)).map_or(i64::MIN, |o| room(*o));
-                let own = (at(&self.width, item) + GAP) as i64;
+                let own = (at(&self.width, item) + self.gap) as i64;
                 let most = row.get(spot + 1).map_or(i64::MAX, |o| at(&self.x, *o) - own);
                 let x = at(&self.x, item);
                 let link = |lists: &[Vec<usize>]| lists.get(item).and_then(|l| l.first()).copied();

@@ -1,6 +1,6 @@
 //! Which layer each stage belongs to, which ways turn back, and the order within the layers.
 
-use super::{LABEL, MapEdge, MapNode, clip};
+use super::{MapEdge, MapNode, clip};
 use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
 
@@ -31,11 +31,16 @@ pub(super) struct Way {
     pub from: usize,
     pub to: usize,
     pub back: bool,
+    /// The first reason's name, as a whole.
+    name: String,
+    /// How many reasons beside it.
+    more: usize,
+    /// The name as it is shown.
     pub label: String,
 }
 
 /// The flow in layers.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ranked {
     pub items: Vec<Item>,
     pub links: Vec<Link>,
@@ -97,12 +102,14 @@ fn merged(nodes: &[MapNode], edges: &[MapEdge]) -> Vec<Way> {
             pair.2.push(&edge.label);
         }
     }
-    let shown = |labels: &[&str]| match labels {
-        [one] => clip(one, LABEL),
-        [one, more @ ..] => format!("{} +{}", clip(one, LABEL - 4), more.len()),
-        [] => String::new(),
+    let way = |(from, to, labels): (usize, usize, Vec<&str>)| Way {
+        from,
+        to,
+        name: labels.first().map(|name| (*name).to_owned()).unwrap_or_default(),
+        more: labels.len().saturating_sub(1),
+        ..Way::default()
     };
-    pairs.into_iter().map(|(from, to, labels)| Way { from, to, back: false, label: shown(&labels) }).collect()
+    pairs.into_iter().map(way).collect()
 }
 
 /// Walks the flow in depth from where requests begin; a way to a stage that is still on the walk turns back.
@@ -191,9 +198,8 @@ impl Ranked {
             let named = if way.back { bottom.saturating_sub(1) } else { top + 1 };
             let mut before = upper;
             for layer in top + 1..bottom {
-                let label = layer == named && !way.label.is_empty();
-                let width = if label { way.label.width() + 2 } else { 1 };
-                self.items.push(Item { layer, width, node: None, label });
+                let label = layer == named && !(way.name.is_empty() && way.more == 0);
+                self.items.push(Item { layer, width: 1, node: None, label });
                 let here = self.items.len() - 1;
                 if let Some(row) = self.rows.get_mut(layer) {
                     row.push(here);
@@ -211,6 +217,22 @@ impl Ranked {
             }
             if let Some(list) = self.below.get_mut(link.upper) {
                 list.push(link.lower);
+            }
+        }
+    }
+
+    /// Cuts the names of the ways to so many cells; further reasons between the same stages are counted.
+    pub(super) fn name(&mut self, cells: usize) {
+        for way in &mut self.ways {
+            way.label = match way.more {
+                0 => clip(&way.name, cells),
+                more => format!("{} +{more}", clip(&way.name, cells.saturating_sub(4))),
+            };
+        }
+        for link in &self.links {
+            let width = self.ways.get(link.way).map_or(0, |way| way.label.width());
+            if let Some(item) = self.items.get_mut(link.lower).filter(|item| item.label) {
+                item.width = width + 2;
             }
         }
     }

@@ -40,8 +40,14 @@ pub(super) fn route(ranked: &Ranked, placing: &Placing, mut boxes: Vec<Placed>, 
         placed.x = at(&placing.x, index);
         placed.y = at(&tops, 2 * placed.layer);
     }
-    let mut layout =
-        Layout { zoom, routes: routes(ranked, placing, &boxes, &tops, &bends), boxes, width: 0, height: y };
+    let mut layout = Layout {
+        zoom,
+        cut: super::Cut::default(),
+        routes: routes(ranked, placing, &boxes, &tops, &bends),
+        boxes,
+        width: 0,
+        height: y,
+    };
     let names = layout.routes.iter().map(|r| r.label_at.0 + unicode_width::UnicodeWidthStr::width(r.label.as_str()));
     let lines = layout.routes.iter().flat_map(|r| &r.steps).map(|step| step.x + 1);
     let frames = layout.boxes.iter().map(|b| b.x + b.width);

@@ -132,6 +132,24 @@ fn every_shipped_flow_is_drawn() {
 }
 
 #[test]
+fn names_are_cut_as_far_as_that_makes_the_whole_fit() {
+    let mut told = String::new();
+    for (code, text) in SHIPPED {
+        let file = TypeFile::parse(text).unwrap_or_else(|e| panic!("{code}: {e}"));
+        let (nodes, edges) = of_type(&file, &HashMap::new(), &[]);
+        let widths = [200, 76, 61].map(|columns| {
+            let found = within(&nodes, &edges, Zoom::Normal, columns);
+            holds(&found, &nodes, &edges);
+            (found.width, found.cut.name)
+        });
+        told += &format!("{code} {widths:?}\n");
+        assert_eq!(within(&nodes, &edges, Zoom::Normal, 200), layout(&nodes, &edges, Zoom::Normal), "{code}");
+        assert!(widths[1].0 <= 76, "{code} is cut at eighty columns: {widths:?}");
+    }
+    println!("{told}");
+}
+
+#[test]
 fn keys_go_to_the_neighbour_in_their_direction() {
     let (nodes, edges) = graph(4, &[(0, 1), (0, 2), (1, 3), (2, 3), (3, 0)]);
     let found = layout(&nodes, &edges, Zoom::Normal);

@@ -42,7 +42,13 @@ pub(super) fn beside(buffer: &mut Buffer, area: Rect, model: &Model, editor: &Ed
     let right = vec![Span::styled(format!(" {zoom} "), theme.label())];
     let inner = super::super::pane(buffer, area, vec![title(&name, focused, theme)], right, theme);
     let look = MapLook { selected: editor.at.stage(), path: editor.path(), ascii: false, theme };
-    map::draw(buffer, inner, &editor.layout(), &look);
+    let hidden = map::draw(buffer, inner, &editor.layout_within(inner.width), &look);
+    if !hidden.is_empty() {
+        // On the frame: no stage lies under it.
+        let told = format!(" {hidden} ");
+        let room = area.width.saturating_sub(4);
+        buffer.set_stringn(area.x + 2, area.bottom().saturating_sub(1), told, usize::from(room), theme.accent());
+    }
 }
 
 pub(super) struct Drawn<'a> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::*;
-use crate::domain::flow::layout::{MapEdge, MapNode, Zoom, layout, of_type};
+use crate::domain::flow::layout::{MapEdge, MapNode, Zoom, layout, of_type, within};
 use crate::domain::flow::{SHIPPED, TypeFile};
 
 type Graph = (Vec<MapNode>, Vec<MapEdge>);
@@ -59,7 +59,7 @@ fn thirty() -> Graph {
 fn painted(graph: &Graph, zoom: Zoom, size: (u16, u16), look: &MapLook<'_>) -> Buffer {
     let area = Rect::new(0, 0, size.0, size.1);
     let mut buffer = Buffer::empty(area);
-    draw(&mut buffer, area, &layout(&graph.0, &graph.1, zoom), look);
+    draw(&mut buffer, area, &within(&graph.0, &graph.1, zoom, usize::from(size.0)), look);
     buffer
 }
 
@@ -124,6 +124,17 @@ fn the_selected_stage_is_always_in_sight() {
             assert!(shown.contains('┏') && shown.contains('┛'), "{} at {zoom:?}:\n{shown}", node.id);
         }
     }
+}
+
+#[test]
+fn what_lies_beyond_the_borders_is_counted_and_covers_nothing() {
+    let graph = thirty();
+    let found = layout(&graph.0, &graph.1, Zoom::Names);
+    let area = Rect::new(0, 0, 40, 12);
+    let told = draw(&mut Buffer::empty(area), area, &found, &MapLook { selected: Some("e0"), ..PLAIN });
+    assert!(told.contains("▾ ") && !told.contains('▴'), "{told}");
+    let whole = Rect::new(0, 0, u16::try_from(found.width).unwrap(), u16::try_from(found.height).unwrap());
+    assert_eq!(draw(&mut Buffer::empty(whole), whole, &found, &PLAIN), "");
 }
 
 #[test]
