@@ -32,10 +32,12 @@ pub struct Cut {
 }
 
 /// From roomy to narrow.
-const CUTS: [Cut; 4] = [
+const CUTS: [Cut; 6] = [
     Cut { name: 24, label: 26, gap: 3 },
     Cut { name: 20, label: 18, gap: 2 },
-    Cut { name: 16, label: 13, gap: 2 },
+    Cut { name: 18, label: 15, gap: 1 },
+    Cut { name: 16, label: 13, gap: 1 },
+    Cut { name: 14, label: 11, gap: 1 },
     Cut { name: 12, label: 9, gap: 1 },
 ];
 
