@@ -1,6 +1,7 @@
 //! The school's money: prices, due dates, debts, charges and their rights, asked of the real engine.
 
 mod due;
+mod faults;
 mod life;
 mod opening;
 mod price;

@@ -7,7 +7,8 @@ use sqlx::{AssertSqlSafe, PgPool};
 
 use crate::support::Scratch;
 
-const FLOW: &str = r#"
+/// The type, in its first version.
+pub const FLOW: &str = r#"
 format = 1
 
 [type]

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::ground::{Ground, ask};
+use super::ground::Ground;
 use super::{edited, filled, first};
 use crate::support::run;
+use crate::support::statements::{Planted, is_planted};
 
 /// At the n-th write of whoever set `fault.at` something happens: an error, or the end of the session. Rows are counted
 /// before they are written and once more at commit, where deferred rules are asked.
@@ -51,21 +52,6 @@ select case when s.version_id = r.version_id and w.stage_id = r.stage_id
     sqlx::query_scalar::<_, Option<i32>>(sql).bind(protocol).fetch_one(&g.scratch.admin()).await.unwrap()
 }
 
-/// One statement on a session of its own, with the trap set.
-async fn trapped(g: &Ground, sql: &'static str, args: &[Value], at: i32, how: &str) -> Result<Value, (String, Value)> {
-    let pool = g.scratch.login_pool("admin", 1);
-    ask(
-        &pool,
-        "select to_jsonb(set_config('fault.at', $1, false) || set_config('fault.how', $2, false))",
-        &[json!(at.to_string()), json!(how)],
-    )
-    .await
-    .expect("the trap is set");
-    let ended = ask(&pool, sql, args).await;
-    pool.close().await;
-    ended
-}
-
 /// Faults at 1, 1 + step, … until none is left to fail; how many places there were. The request goes from one version to
 /// another by what is asked, once nothing fails.
 pub(super) async fn everywhere(
@@ -78,8 +64,9 @@ pub(super) async fn everywhere(
     step: usize,
 ) -> Result<i32, String> {
     let before = g.images().await;
+    let session = Planted::new(&g.scratch, "admin");
     for at in (1..20_000).step_by(step) {
-        match trapped(g, sql, args, at, how).await {
+        match session.at(at, how, sql, args).await {
             Ok(_) => {
                 return if whole(g, protocol).await == Some(to) {
                     Ok(at - 1)
@@ -87,7 +74,7 @@ pub(super) async fn everywhere(
                     Err(format!("torn after all, at {at}"))
                 };
             }
-            Err((class, _)) if class == "XX001" || class == "57P01" || class == "lost" => {}
+            Err((class, _)) if is_planted(&class) => {}
             Err(other) => return Err(format!("{other:?} is not the fault planted at {at}")),
         }
         if whole(g, protocol).await != Some(from) || g.images().await != before {

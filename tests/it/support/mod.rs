@@ -1,6 +1,7 @@
 //! What every database test stands on: one private cluster per test process, one database per test,
 //! people who log in as themselves, and a guard that leaves nothing behind.
 
+pub mod asking;
 pub mod base;
 pub mod checksum;
 pub mod disciplines;
@@ -8,6 +9,7 @@ pub mod enrolment;
 pub mod fixture;
 pub mod home;
 pub mod scratch;
+pub mod statements;
 pub mod watchdog;
 
 use std::future::Future;
@@ -16,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 
+pub use asking::ask;
 pub use checksum::checksum;
 pub use scratch::Scratch;
 
