@@ -15,7 +15,7 @@ begin
   -- No policy at all: nobody but the engine.
   foreach t in array array['app.answer', 'app.action_done', 'app.parameter_answer', 'app.message', 'app.attachment', 'app.file_content', 'app.history_note', 'app.outbox',
       'app.op', 'app.undo', 'app.round_robin', 'app.access_log', 'app.audit', 'app.protocol_counter', 'app.portal_user', 'academic.guardian', 'academic.contract',
-      'academic.contract_installment', 'academic.ledger_entry', 'app.move_run', 'app.move', 'academic.class_enrolment', 'app.fault'] loop
+      'academic.contract_installment', 'academic.ledger_entry', 'app.move_run', 'app.move', 'academic.class_enrolment', 'app.fault', 'app.mail'] loop
     execute format('alter table %s enable row level security', t);
   end loop;
 end $$;
@@ -54,7 +54,8 @@ begin
     execute format('create policy admin_write on %s for all to balcao_admin using (true) with check (true)', t);
   end loop;
 end $$;
-grant insert, update on app.locality, app.calendar, app.service to balcao_admin;
+grant insert, update on app.locality, app.service to balcao_admin;
+grant insert (company, code), update (code) on app.calendar to balcao_admin;
 grant insert, update, delete on app.calendar_hours, app.holiday to balcao_admin;
 grant insert (company, code, name, description), update (name, description) on app.attendance_group to balcao_admin;
 grant insert (company, code, name, kind), update (name) on app.reason to balcao_admin;

@@ -128,6 +128,18 @@ pub struct SavedEntry {
     pub entry: Value,
     /// What is there now.
     pub stamp: String,
+    /// What it leaves without what it needs.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+}
+
+/// What stands and yet leaves something without what it needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// In Portuguese.
+    pub pt: String,
+    /// In English.
+    pub en: String,
 }
 
 /// A text to be tried for a student.

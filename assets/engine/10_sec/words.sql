@@ -69,7 +69,7 @@ begin
     when 'E_NOT_PUBLISHED' then array['{type} ainda não tem versão publicada.', '{type} has no published version yet.']
     when 'E_MOVE' then array['Não migra: {why_pt}.', 'Does not move: {why_en}.']
     when 'E_HOLDS_REQUESTS' then array['{name} está com {count} solicitação(ões) aberta(s): atribua a outra pessoa ou confirme devolver tudo à fila.', '{name} holds {count} open request(s): assign them, or confirm sending all to the queue.']
-    when 'E_IN_USE' then array['{what_pt} está em uso por {users}; mude esses fluxos antes.', '{what_en} is in use by {users}; change those flows first.']
+    when 'E_IN_USE' then array['{what_pt} está em uso por {users}; mude isso antes.', '{what_en} is in use by {users}; change that first.']
     when 'E_EXISTS' then array['Já existe {what}.', '{what} already exists.']
     when 'E_NOT_TRAINING' then array['O relógio só muda em uma base de treinamento.', 'The clock only moves in a training database.']
     when 'E_CLOCK_BACK' then array['O relógio não pode voltar para antes do último ato ({newest}).', 'The clock cannot go back before the newest act ({newest}).']

@@ -35,15 +35,15 @@ begin
   return d;
 end $$;
 
--- D-1, D-7: the branch's own rows of the period where it has any, else the company's; the first whose "until" is not past.
+-- D-1, D-7: the branch's own rows of the period where it has any in use, else the company's; the first whose "until" is not past.
 create function act.installment_row(p_company smallint, p_branch smallint, p_period text, p_day date) returns app.installment_rule
 language plpgsql stable
 as $$
 declare r app.installment_rule;
 begin
   select * into r from app.installment_rule x
-   where x.company = p_company and x.period_code = p_period and x.request_until >= p_day
-     and x.branch = (select max(y.branch) from app.installment_rule y where y.company = p_company and y.period_code = p_period and y.branch in (0, p_branch))
+   where x.company = p_company and x.period_code = p_period and x.request_until >= p_day and x.active
+     and x.branch = (select max(y.branch) from app.installment_rule y where y.company = p_company and y.period_code = p_period and y.branch in (0, p_branch) and y.active)
    order by x.request_until limit 1;
   return r;
 end $$;

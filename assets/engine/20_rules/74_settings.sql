@@ -139,13 +139,14 @@ declare p jsonb := '[]'; r jsonb; w text; v_key jsonb; v_seen jsonb := '[]';
 begin
   for r in select * from jsonb_array_elements(coalesce(nullif(p_doc -> 'installment_rule', 'null'), '[]')) loop
     w := format('installment_rule[%s %s].', coalesce(r ->> 'period', '?'), coalesce(r ->> 'request_until', '?'));
-    p := p || act.unknown_keys(w, r, array['branch', 'period', 'request_until', 'installment', 'due_date']);
+    p := p || act.unknown_keys(w, r, array['branch', 'period', 'request_until', 'installment', 'due_date', 'active']);
     if coalesce(r -> 'branch', 'null') <> 'null' and not act.is_branch(p_company, p_doc, r -> 'branch') then p := p || act.unknown_code(w || 'branch', r ->> 'branch'); end if;
     if jsonb_typeof(r -> 'period') is distinct from 'string' or not length(r ->> 'period') between 1 and 255 or not app.is_clean(r ->> 'period') then
       p := p || act.file_value(w || 'period', 'dê o código do período letivo', 'give the code of the academic period');
     end if;
     if not coalesce(act.is_day(r -> 'request_until'), false) then p := p || act.file_value(w || 'request_until', 'use uma data aaaa-mm-dd', 'use a date yyyy-mm-dd'); end if;
     p := p || act.whole_problem(w || 'installment', coalesce(r -> 'installment', 'null'), 1, 9999);
+    if coalesce(r -> 'active', 'null') <> 'null' then p := p || act.flag_problem(w || 'active', r -> 'active'); end if;
     if coalesce(r -> 'due_date', 'null') <> 'null' then
       if not act.is_day(r -> 'due_date') then p := p || act.file_value(w || 'due_date', 'use uma data aaaa-mm-dd', 'use a date yyyy-mm-dd');
       elsif r ->> 'due_date' < r ->> 'request_until' then                                   -- D-6; both are ISO

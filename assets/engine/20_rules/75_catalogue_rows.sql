@@ -6,7 +6,7 @@ language sql immutable
 as $$
   values ('branch', 'company', 'small', false), ('branch', 'code', 'small', true), ('branch', 'name', 'text', true), ('branch', 'calendar', 'code', true), ('branch', 'tz', 'text', false),
     ('branch', 'active', 'flag', false), ('locality', 'code', 'code', true), ('locality', 'branch', 'small', true), ('locality', 'name', 'text', true), ('locality', 'active', 'flag', false),
-    ('calendar', 'code', 'code', true), ('calendar', 'hours', 'hours', true), ('calendar', 'holidays', 'days', false),
+    ('calendar', 'code', 'code', true), ('calendar', 'hours', 'hours', true), ('calendar', 'holidays', 'days', false), ('calendar', 'active', 'flag', false),
     ('group', 'code', 'code', true), ('group', 'name', 'text', true), ('group', 'description', 'long', false), ('group', 'active', 'flag', false),
     ('profile', 'code', 'code', true), ('profile', 'name', 'text', true), ('profile', 'can_open', 'codes', false), ('profile', 'can_handle', 'codes', false), ('profile', 'active', 'flag', false),
     ('reason', 'code', 'code', true), ('reason', 'name', 'text', true), ('reason', 'kind', 'reason', false), ('reason', 'active', 'flag', false),

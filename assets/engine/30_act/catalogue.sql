@@ -6,6 +6,29 @@ create function act.zone_ok(p text) returns boolean
 language plpgsql stable
 as $$ begin perform now() at time zone p; return true; exception when others then return false; end $$;
 
+-- A calendar out of use is not a branch's in use (Z-8): the branches that such a document would leave on one, its own rows first.
+create function act.calendar_problems(p_company smallint, d jsonb) returns jsonb
+language plpgsql stable
+as $$
+begin
+  return (with calendars as (
+      select x ->> 'code' as code, coalesce((x ->> 'active')::boolean, true) as active from jsonb_array_elements(coalesce(d -> 'calendar', '[]')) x
+      union all select c.code, c.active from app.calendar c where c.company = p_company
+         and not exists (select from jsonb_array_elements(coalesce(d -> 'calendar', '[]')) x where x ->> 'code' = c.code)),
+    branches as (
+      select (b ->> 'code')::int as id, b ->> 'name' as name, b ->> 'calendar' as calendar, coalesce((b ->> 'active')::boolean, true) as active, true as said
+        from jsonb_array_elements(coalesce(d -> 'branch', '[]')) b
+      union all select b.id, b.name, c.code, b.active, false from app.branch b join app.calendar c on c.company = b.company and c.id = b.calendar_id
+       where b.company = p_company and not exists (select from jsonb_array_elements(coalesce(d -> 'branch', '[]')) x where x ->> 'code' = b.id::text)),
+    closed as (select b.*, exists (select from jsonb_array_elements(coalesce(d -> 'calendar', '[]')) x where x ->> 'code' = b.calendar) as switched
+        from branches b join calendars c on c.code = b.calendar where b.active and not c.active)
+    select coalesce(jsonb_agg(x), '[]') from (
+      select sec.problem('E_IN_USE', 'calendar', null, jsonb_build_object('what_pt', 'O calendário ' || c.calendar, 'what_en', 'Calendar ' || c.calendar,
+               'users', string_agg(c.name, ', ' order by c.id))) as x from closed c where c.switched group by c.calendar
+      union all select act.file_value('branch.calendar', 'o calendário ' || c.calendar || ' está desativado: escolha outro', 'calendar ' || c.calendar || ' is out of use: choose another')
+        from closed c where c.said and not c.switched) y);
+end $$;
+
 create function act.catalogue_problems(p_company smallint, d jsonb) returns jsonb
 language plpgsql stable
 as $$
@@ -15,7 +38,7 @@ begin
   v_rows := act.catalogue_row_problems(d);
   v_settings := act.settings_problems(p_company, d) || act.installment_rule_problems(p_company, d);
   if v_rows <> '[]' then return v_rows || v_settings; end if;
-  return v_settings || (select coalesce(jsonb_agg(x), '[]') from (
+  return v_settings || act.calendar_problems(p_company, d) || (select coalesce(jsonb_agg(x), '[]') from (
     select act.unknown_code('branch.calendar', b ->> 'calendar') as x from jsonb_array_elements(coalesce(d -> 'branch', '[]')) b
      where not exists (select from app.calendar where company = p_company and code = b ->> 'calendar')
        and not exists (select from jsonb_array_elements(coalesce(d -> 'calendar', '[]')) c where c ->> 'code' = b ->> 'calendar')
@@ -46,7 +69,8 @@ as $$
 declare c jsonb; v_id int; i int; s text;
 begin
   for c in select * from jsonb_array_elements(coalesce(d -> 'calendar', '[]')) loop
-    insert into app.calendar (company, code) values (p_company, c ->> 'code') on conflict on constraint calendar_code do update set code = excluded.code returning id into v_id;
+    insert into app.calendar (company, code, active) values (p_company, c ->> 'code', coalesce((c ->> 'active')::boolean, true))
+    on conflict on constraint calendar_code do update set active = excluded.active returning id into v_id;
     delete from app.calendar_hours where company = p_company and calendar_id = v_id;
     delete from app.holiday where company = p_company and calendar_id = v_id;
     for i in 1 .. 7 loop
@@ -110,9 +134,10 @@ begin
   for x in select * from jsonb_array_elements(coalesce(d -> 'query', '[]')) loop
     perform act.write_query(a, x || jsonb_build_object('source', x ->> 'sql'));
   end loop;
-  insert into app.installment_rule (company, branch, period_code, request_until, installment, due_date)
-  select a.company, coalesce((r ->> 'branch')::int, 0), r ->> 'period', (r ->> 'request_until')::date, (r ->> 'installment')::int, (r ->> 'due_date')::date from jsonb_array_elements(coalesce(d -> 'installment_rule', '[]')) r
-  on conflict (company, branch, period_code, request_until) do update set installment = excluded.installment, due_date = excluded.due_date;
+  insert into app.installment_rule (company, branch, period_code, request_until, installment, due_date, active)
+  select a.company, coalesce((r ->> 'branch')::int, 0), r ->> 'period', (r ->> 'request_until')::date, (r ->> 'installment')::int, (r ->> 'due_date')::date,
+         coalesce((r ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'installment_rule', '[]')) r
+  on conflict (company, branch, period_code, request_until) do update set installment = excluded.installment, due_date = excluded.due_date, active = excluded.active;
   perform act.write_profiles(a.company, d);
   if jsonb_typeof(d -> 'settings') = 'object' then
     insert into app.settings (company, branch, doc) values (a.company, 0, (d -> 'settings') - 'branch')
@@ -146,7 +171,7 @@ begin
     'branch', (select coalesce(jsonb_agg(jsonb_build_object('company', b.company, 'code', b.id, 'name', b.name, 'calendar', c.code, 'tz', b.tz, 'active', b.active) order by b.id), '[]')
        from app.branch b join app.calendar c on c.company = b.company and c.id = b.calendar_id where b.company = a.company),
     'locality', (select coalesce(jsonb_agg(jsonb_build_object('code', l.code, 'branch', l.branch, 'name', l.name, 'active', l.active) order by l.code), '[]') from app.locality l where l.company = a.company),
-    'calendar', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'hours', act.hours_json(c.company, c.id),
+    'calendar', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'active', c.active, 'hours', act.hours_json(c.company, c.id),
        'holidays', (select coalesce(jsonb_agg(h.day order by h.day), '[]') from app.holiday h where h.company = c.company and h.calendar_id = c.id)) order by c.code), '[]') from app.calendar c where c.company = a.company),
     'group', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name, 'description', coalesce(g.description, ''), 'active', g.active) order by g.code), '[]') from app.attendance_group g where g.company = a.company),
     'profile', (select coalesce(jsonb_agg(jsonb_build_object('code', f.code, 'name', f.name, 'active', f.active,
@@ -157,7 +182,7 @@ begin
     'service', (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'value', s.value::text, 'document_type', s.document_type, 'active', s.active) order by s.code), '[]') from app.service s where s.company = a.company),
     'query', (select coalesce(jsonb_agg(jsonb_build_object('code', q.code, 'title', q.title, 'dialect', q.dialect, 'sql', q.source, 'active', q.active) order by q.code), '[]') from app.sql_query q where q.company = a.company),
     'settings', (select s.doc || jsonb_build_object('branch', (select coalesce(jsonb_agg(jsonb_build_object('branch', b.branch) || b.doc order by b.branch), '[]')
-       from app.settings b where b.company = a.company and b.branch <> 0)) from app.settings s where s.company = a.company and s.branch = 0),
-    'installment_rule', (select coalesce(jsonb_agg(jsonb_build_object('branch', nullif(r.branch, 0), 'period', r.period_code, 'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date)
+       from app.settings b where b.company = a.company and b.branch <> 0 and b.doc <> '{}')) from app.settings s where s.company = a.company and s.branch = 0),
+    'installment_rule', (select coalesce(jsonb_agg(jsonb_build_object('branch', nullif(r.branch, 0), 'period', r.period_code, 'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date, 'active', r.active)
        order by r.branch, r.period_code, r.request_until), '[]') from app.installment_rule r where r.company = a.company)));
 end $$;

@@ -24,10 +24,10 @@ begin
             where m.company = g.company and m.group_id = g.id and m.lead)
     union all select jsonb_build_object('check', 'calendar-closed', 'level', 'failure', 'pt', 'Calendário ' || c.code || ' nunca abre: prazos não podem ser contados.', 'en', 'Calendar ' || c.code || ' never opens: deadlines cannot be counted.',
            'mend', 'balcao catalogue import')
-      from app.calendar c where c.company = a.company and not exists (select from app.calendar_hours h where h.company = c.company and h.calendar_id = c.id)
+      from app.calendar c where c.company = a.company and c.active and not exists (select from app.calendar_hours h where h.company = c.company and h.calendar_id = c.id)
     union all select jsonb_build_object('check', 'holidays', 'level', 'warning', 'pt', 'Calendário ' || c.code || ' não tem feriados deste ano.', 'en', 'Calendar ' || c.code || ' has no holidays of this year.',
            'mend', 'balcao catalogue import')
-      from app.calendar c where c.company = a.company and not exists (select from app.holiday h where h.company = c.company and h.calendar_id = c.id and extract(year from h.day) = extract(year from sec.now()))
+      from app.calendar c where c.company = a.company and c.active and not exists (select from app.holiday h where h.company = c.company and h.calendar_id = c.id and extract(year from h.day) = extract(year from sec.now()))
     union all select jsonb_build_object('check', 'mail-stuck', 'level', 'warning', 'pt', count(*) || ' e-mail(s) parado(s) na saída.', 'en', count(*) || ' mail(s) stuck in the outbox.', 'mend', '')
       from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and o.tries >= 5 having count(*) > 0
     union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', count(*) || ' solicitação(ões) passaram da data de retorno.', 'en', count(*) || ' request(s) are past their wake-up date.', 'mend', '')

@@ -71,7 +71,7 @@ declare t text;
 begin
   foreach t in array array['calendar', 'calendar_hours', 'holiday', 'branch', 'locality', 'profile', 'profile_type', 'person',
       'attendance_group', 'group_member', 'group_type', 'reason', 'request_type', 'delivery_location', 'location_price', 'service',
-      'type_config', 'settings', 'sql_query', 'installment_rule', 'flow_version', 'portal_user'] loop
+      'type_config', 'settings', 'sql_query', 'installment_rule', 'mail', 'flow_version', 'portal_user'] loop
     execute format('create trigger audit after insert or update or delete on app.%I for each row execute function sec.audit()', t);
   end loop;
 end $$;

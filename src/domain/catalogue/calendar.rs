@@ -19,6 +19,9 @@ pub struct Calendar {
     /// Days on which it is closed all day, sorted.
     #[serde(default, deserialize_with = "many::<_, Date, _>")]
     pub holidays: Vec<NaiveDate>,
+    /// Branches may be given it.
+    #[serde(default = "super::yes")]
+    pub active: bool,
 }
 
 /// Opening hours of a week; a missing day is closed.

@@ -230,7 +230,7 @@ const CALENDAR: Entity = Entity {
         under("holidays", field("holidays", Takes::Dates)),
     ],
     adds: true,
-    disables: false,
+    disables: true,
 };
 
 const REASON: Entity = Entity {
@@ -271,7 +271,7 @@ const RULE: Entity = Entity {
         field("branch", Takes::Ref(Of::Branch)),
     ],
     adds: true,
-    disables: false,
+    disables: true,
 };
 
 const SETTINGS: Entity = Entity {

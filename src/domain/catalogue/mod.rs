@@ -11,7 +11,7 @@
 //!  "locality": [{"code": "sede", "branch": 1, "name": "Secretaria Sede", "active": true}],
 //!  "calendar": [{"code": "padrao",
 //!                "hours": {"mon": "08:00-12:00 13:00-18:00", …, "sat": "", "sun": ""},  // "" = closed
-//!                "holidays": ["2026-04-03"]}],
+//!                "holidays": ["2026-04-03"], "active": true}],
 //!  "group": [{"code": "secretaria", "name": "Secretaria", "description": "", "active": true}],
 //!  "profile": [{"code": "balcao", "name": "Balcão", "can_open": ["*"], "can_handle": ["*"],
 //!               "active": true}],                                     // type codes, or ["*"]
@@ -29,7 +29,7 @@
 //!               "default_group": null, "query_approval": false,
 //!               "branch": [{"branch": 2, "reopen_days": 15}]},   // only the keys that differ
 //!  "installment_rule": [{"period": "2026/1", "request_until": "2026-03-20", "installment": 3,
-//!                        "due_date": null}]}
+//!                        "due_date": null, "active": true}]}
 //! ```
 //! `settings` is null when the file has no `[settings]`: an import then leaves them as they are.
 
@@ -220,6 +220,9 @@ pub struct InstallmentRule {
     pub installment: u32,
     #[serde(default, deserialize_with = "opt::<_, Date, _>")]
     pub due_date: Option<NaiveDate>,
+    /// Due dates are looked up in it.
+    #[serde(default = "yes")]
+    pub active: bool,
 }
 
 fn yes() -> bool {

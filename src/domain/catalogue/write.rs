@@ -41,6 +41,7 @@ impl CatalogueFile {
             w.plain("request_until", rule.request_until);
             w.plain("installment", rule.installment);
             w.opt_plain("due_date", rule.due_date);
+            w.flag("active", rule.active, true);
         }
         w.finish()
     }
@@ -72,6 +73,7 @@ fn calendar(w: &mut Writer, calendar: &Calendar) {
     let hours: Vec<String> = days.iter().map(|(key, day)| format!("{key} = {}", quoted(&day.to_string()))).collect();
     w.raw("hours", &format!("{{ {} }}", hours.join(", ")));
     w.dates("holidays", &calendar.holidays);
+    w.flag("active", calendar.active, true);
 }
 
 fn profile(w: &mut Writer, profile: &Profile) {

@@ -41,7 +41,7 @@ begin
       union all select b.id::text, coalesce((select s.doc from app.settings s where s.company = b.company and s.branch = b.id), '{}') from app.branch b where b.company = a.company;
   elsif p_kind = 'installment_rule' then
     return query select act.rule_key(r.branch, r.period_code, r.request_until), jsonb_build_object('branch', nullif(r.branch, 0), 'period', r.period_code,
-        'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date) from app.installment_rule r where r.company = a.company;
+        'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date, 'active', r.active) from app.installment_rule r where r.company = a.company;
   elsif p_kind = 'group' then
     return query select g.code::text, jsonb_build_object('code', g.code, 'name', g.name, 'description', coalesce(g.description, ''), 'active', g.active,
         'members', (select coalesce(jsonb_agg(jsonb_build_object('login', p.login, 'lead', m.lead) order by p.login), '[]')
@@ -151,7 +151,7 @@ begin
   end loop;
   return jsonb_build_object('kinds', v_kinds, 'choices', jsonb_build_object(
     'branch', (select coalesce(jsonb_agg(jsonb_build_object('code', b.id::text, 'name', b.name) order by b.id), '[]') from app.branch b where b.company = a.company and b.active),
-    'calendar', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.code) order by c.code), '[]') from app.calendar c where c.company = a.company),
+    'calendar', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.code) order by c.code), '[]') from app.calendar c where c.company = a.company and c.active),
     'locality', (select coalesce(jsonb_agg(jsonb_build_object('code', l.code, 'name', l.name) order by l.name), '[]') from app.locality l where l.company = a.company and l.active),
     'group', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name) order by g.name), '[]') from app.attendance_group g where g.company = a.company and g.active),
     'profile', (select coalesce(jsonb_agg(jsonb_build_object('code', f.code, 'name', f.name) order by f.name), '[]') from app.profile f where f.company = a.company and f.active),

@@ -85,11 +85,34 @@ begin
     else jsonb_build_object(p_kind, jsonb_build_array(r - 'members')) end;
 end $$;
 
+-- Types in use that charge and find no installment or due date today (V-14).
+create function act.dateless_types(p_company smallint) returns text[]
+language plpgsql stable
+as $$
+begin
+  return array(select t.code::text from app.request_type t join app.type_config c on c.company = t.company and c.type_id = t.id
+     cross join lateral jsonb_array_elements(act.check_charge(t, c, sec.now()::date)) f
+    where t.company = p_company and t.active and c.insert_extra_service and f ->> 'check' = 'V-14' order by t.code);
+end $$;
+
+-- What stands that was saved, and yet leaves something without what it needs: {"pt","en"}.
+create function act.entry_warnings(p_company smallint, p_kind text, p_before text[]) returns jsonb
+language plpgsql stable
+as $$
+declare v text;
+begin
+  if p_kind not in ('installment_rule', 'settings') then return '[]'; end if;
+  select string_agg(x, ', ') into v from unnest(act.dateless_types(p_company)) x where not x = any (p_before);
+  return case when v is null then '[]'::jsonb else jsonb_build_array(jsonb_build_object(
+    'pt', 'Agora nenhuma regra dá parcela e vencimento a ' || v || ': essas solicitações não abrem até que uma dê (V-14).',
+    'en', 'Now no rule gives an installment and a due date to ' || v || ': such requests do not open until one does (V-14).')) end;
+end $$;
+
 -- `p_code` null adds; `p_row` holds the fields that are said; `p_seen` null writes over whatever is there, for who was told.
 create function act.save_entry(a sec.actor, p_kind text, p_code text, p_row jsonb, p_seen text) returns jsonb
 language plpgsql
 as $$
-declare v_now jsonb; r jsonb; d jsonb; p jsonb; v_code text;
+declare v_now jsonb; r jsonb; d jsonb; p jsonb; v_code text; v_dateless text[];
 begin
   perform sec.require(a, 'admin');
   perform act.require_entry_kind(a, p_kind);
@@ -120,6 +143,7 @@ begin
     if p = '[]' then raise; end if;
   end;
   perform sec.refuse((select coalesce(jsonb_agg(x.e order by x.n), '[]') from (select distinct on (e -> 'field', e -> 'args') e, n from jsonb_array_elements(p) with ordinality as t (e, n) order by e -> 'field', e -> 'args', n) x));
+  if p_kind in ('installment_rule', 'settings') then v_dateless := act.dateless_types(a.company); end if;
   if p_kind = 'person' then v_code := act.save_person_entry(a, p_code, v_now, case when p_code is null then r else p_row end);
   elsif p_kind = 'portal_user' then v_code := act.save_portal_entry(a, p_code, r);
   else
@@ -130,5 +154,5 @@ begin
     perform act.import_catalogue(a, d);
     if p_kind = 'group' and p_row ? 'members' then perform act.write_members(a.company, v_code, r -> 'members'); end if;
   end if;
-  return (select jsonb_build_object('kind', p_kind, 'code', v_code, 'entry', e, 'stamp', act.entry_stamp(e)) from act.entry_of(a, p_kind, v_code) e);
+  return (select jsonb_build_object('kind', p_kind, 'code', v_code, 'entry', e, 'stamp', act.entry_stamp(e), 'warnings', act.entry_warnings(a.company, p_kind, v_dateless)) from act.entry_of(a, p_kind, v_code) e);
 end $$;

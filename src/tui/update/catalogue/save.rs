@@ -5,15 +5,19 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{EntryKind, forms, select};
-use crate::domain::refusal::{Kind, Problem, Refusal};
+use crate::domain::refusal::{Kind, Lang, Problem, Refusal};
 use crate::store::entries::Saving;
 use crate::tui::effect::{Effect, Read, Write};
+use crate::tui::form::entry::COMPANY;
 use crate::tui::model::{Model, TakeBack, Tone, is_inactive};
-use crate::tui::msg::{Done, SavedEntry, Trouble};
+use crate::tui::msg::{Done, ListedEntry, SavedEntry, Trouble};
 
 /// Out of use, or into use again. What still uses it is said; who holds requests is asked about once more.
 pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
     let (Some(kind), Some(row)) = (model.catalogue.kind(), model.catalogue.entry().cloned()) else { return Vec::new() };
+    if kind == EntryKind::Settings {
+        return inherit(model, row);
+    }
     if !kind.entity().disables {
         let text = model.words.text("ct-no-disabling");
         model.say(Tone::Refused, text);
@@ -27,6 +31,20 @@ pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
         said.insert("to_queue".to_owned(), json!(true));
     }
     let saving = Saving { kind, code: Some(row.code), row: said, seen: Some(row.stamp) };
+    vec![model.write(Write::SaveEntry(Box::new(saving)))]
+}
+
+/// What a branch says of its own is said no more: the company's holds again.
+fn inherit(model: &mut Model, row: ListedEntry) -> Vec<Effect> {
+    let own: serde_json::Map<String, Value> =
+        row.entry.as_object().into_iter().flatten().map(|(key, _)| (key.clone(), Value::Null)).collect();
+    if row.code == COMPANY || own.is_empty() {
+        let text = model.words.text(if row.code == COMPANY { "ct-no-disabling" } else { "ct-inherits" });
+        model.say(Tone::Refused, text);
+        return Vec::new();
+    }
+    let saving =
+        Saving { kind: EntryKind::Settings, code: Some(row.code), row: Value::Object(own), seen: Some(row.stamp) };
     vec![model.write(Write::SaveEntry(Box::new(saving)))]
 }
 
@@ -86,7 +104,7 @@ fn kept(model: &mut Model, ticket: u64, saving: &Saving, saved: SavedEntry) -> V
         .cloned();
     forms::close(model, ticket, &saved.code);
     let words = model.words.clone();
-    let row = crate::tui::msg::ListedEntry {
+    let row = ListedEntry {
         code: saved.code.clone(),
         entry: saved.entry.clone(),
         stamp: saved.stamp.clone(),
@@ -100,6 +118,7 @@ fn kept(model: &mut Model, ticket: u64, saving: &Saving, saved: SavedEntry) -> V
         (None, _) => "ct-added",
         (Some(_), Some(Value::Bool(false))) => "ct-disabled",
         (Some(_), Some(Value::Bool(true))) => "ct-enabled",
+        _ if saved.kind == EntryKind::Settings && is_empty(&saved.entry) => "ct-inherits-again",
         _ => "ct-saved",
     };
     let mut text = words.with(id, &[("name", name.clone().into())]);
@@ -112,6 +131,13 @@ fn kept(model: &mut Model, ticket: u64, saving: &Saving, saved: SavedEntry) -> V
         if !uses.is_empty() {
             text = format!("{text} · {}", words.with("ct-still-used", &[("by", uses.join(", ").into())]));
         }
+    }
+    let lang = words.lang();
+    let warned: Vec<&str> =
+        saved.warnings.iter().map(|w| if lang == Lang::PtBr { w.pt.as_str() } else { w.en.as_str() }).collect();
+    let tone = if warned.is_empty() { Tone::Good } else { Tone::Refused };
+    if !warned.is_empty() {
+        text = format!("{text} · ! {}", warned.join(" "));
     }
     // What was said, as it was: passwords and the like have no past.
     if let (Some(before), false, Some(code)) = (&before, taken_back, &saving.code)
@@ -136,11 +162,15 @@ fn kept(model: &mut Model, ticket: u64, saving: &Saving, saved: SavedEntry) -> V
     if model.catalogue.kind() == Some(saved.kind) {
         select(&mut model.catalogue, Some(saved.code));
     }
-    model.log("", text.clone(), Tone::Good);
-    model.say(Tone::Good, text);
+    model.log("", text.clone(), tone);
+    model.say(tone, text);
     let mut effects = vec![model.ask(Read::Overview)];
     effects.extend(super::read(model));
     effects
+}
+
+fn is_empty(entry: &Value) -> bool {
+    entry.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
 fn failed(model: &mut Model, ticket: u64, (write, op): (Write, Uuid), trouble: Trouble) -> Vec<Effect> {

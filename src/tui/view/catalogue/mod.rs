@@ -15,6 +15,7 @@ use super::{form, join_left, notice_lines, pane, put_below, title};
 use crate::domain::catalogue::entity::EntryKind;
 use crate::tui::cells::cut;
 use crate::tui::command::Command;
+use crate::tui::form::entry::COMPANY;
 use crate::tui::form::{Form, Kind};
 use crate::tui::layout::is_side_by_side;
 use crate::tui::model::{EntryPane, Model, Shelf};
@@ -170,6 +171,11 @@ pub(super) fn offers(model: &Model, command: Command) -> bool {
     match command {
         Command::EntryAdd => admin && entity.is_some_and(|e| e.adds),
         Command::EntryCopy => admin && entity.is_some_and(|e| e.adds) && catalogue.entry().is_some(),
+        // A branch goes back to the company's settings where it has any of its own.
+        Command::EntryActive if kind == Some(EntryKind::Settings) => {
+            let own = |row: &ListedEntry| row.entry.as_object().is_some_and(|own| !own.is_empty());
+            admin && catalogue.entry().is_some_and(|row| row.code != COMPANY && own(row))
+        }
         Command::EntryActive => admin && entity.is_some_and(|e| e.disables) && catalogue.entry().is_some(),
         Command::EntryEdit => catalogue.entry().is_some(),
         // Where there is room it stands beside the list.

@@ -238,7 +238,7 @@ fn taking_out_of_use_says_who_still_uses_it_and_is_taken_back_by_u() {
     assert_eq!((kind, row, stamp.as_deref()), (EntryKind::Service, json!({ "active": false }), Some("s4")));
     let mut entry = rows(EntryKind::Service)[4].entry.clone();
     entry["active"] = json!(false);
-    let saved = SavedEntry { kind, code: code.expect("a code"), entry, stamp: "n".into() };
+    let saved = SavedEntry { kind, code: code.expect("a code"), entry, stamp: "n".into(), warnings: Vec::new() };
     hand.answer(Ok(Done::EntrySaved(Box::new(saved))));
     seen(&hand, "Desativado: Prova de 2ª chamada");
     seen(&hand, "ainda em 1 tipo");
