@@ -13,7 +13,8 @@
 //! | [`cluster`] | the private PostgreSQL of `demo` and of the tests | nothing of ours |
 //! | [`words`] | every word on screen, in pt-BR and English | nothing |
 //! | [`tui`] | the desk: pure update, effects as data, one awaiting file | `domain`, `store`, `words` |
-//! | [`cli`] | one subcommand, one file | all of the above |
+//! | [`worker`] | the carrier of mail | `domain`, `store` |
+//! | [`cli`] | one subcommand, one file | all of the above but [`tui`] and [`worker`], which `main` hands in |
 //!
 //! Beside it stand `assets/migrations` (tables; never edited once landed) and `assets/engine` (the rules
 //! in SQL, made anew by every `balcao migrate` in one transaction):
@@ -57,3 +58,4 @@ pub mod domain;
 pub mod store;
 pub mod tui;
 pub mod words;
+pub mod worker;

@@ -1853,3 +1853,30 @@ cu-branches = { $n ->
     [one] 1 branch
    *[other] { $n } branches
 }
+
+## Mail
+cli-col-to-address = To
+cli-col-tries = Tries
+cli-mail-none = No mail.
+cli-mail-none-failed = No mail to send again.
+cli-mail-sent = { $protocol } · mail { $id } sent
+cli-mail-again = { $protocol } · mail { $id } did not leave; it is tried again later
+cli-mail-failed = { $protocol } · mail { $id } could not be sent: `balcao mail list --state failed` says why
+cli-mail-waits = Away: { $why }. Trying again in 30 seconds.
+cli-mail-away = No mail server: { $why }
+cli-mail-folder = Cannot keep the mails: { $why }
+cli-mail-lacking = { $file }: "{ $key }" is missing in [mail]; `balcao mail run --help` has an example
+cli-mail-tally = { $sent } sent · { $again } for later · { $failed } failed
+mail-state-waiting = waiting
+mail-state-sending = leaving
+mail-state-sent = sent
+mail-state-failed = failed
+mail-state-expired = too late
+mail-state-dropped = taken back
+mail-kind-opened = opening
+mail-kind-waiting = waits for the student
+mail-kind-message = message
+mail-kind-concluded = conclusion
+mail-kind-cancelled = cancellation
+mail-kind-reopened = reopening
+mail-kind-assignment-fell-to-queue = fell to the queue

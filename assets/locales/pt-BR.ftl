@@ -1871,3 +1871,36 @@ cu-branches = { $n ->
     [one] 1 filial
    *[other] { $n } filiais
 }
+
+## E-mail
+cli-col-to-address = Para
+cli-col-tries = Tentativas
+cli-mail-none = Nenhum e-mail.
+cli-mail-none-failed = Nenhum e-mail a enviar de novo.
+cli-mail-sent = { $protocol } · e-mail { $id } enviado
+cli-mail-again = { $protocol } · e-mail { $id } não saiu; fica para mais tarde
+cli-mail-failed = { $protocol } · e-mail { $id } não pôde ser enviado: `balcao mail list --state failed` diz por quê
+cli-mail-waits = Fora do ar: { $why }. Nova tentativa em 30 segundos.
+cli-mail-away = Sem servidor de e-mail: { $why }
+cli-mail-folder = Não consigo guardar os e-mails: { $why }
+cli-mail-lacking = { $file }: falta "{ $key }" em [mail]; um exemplo está em `balcao mail run --help`
+cli-mail-tally = { $sent ->
+    [one] 1 enviado
+   *[other] { $sent } enviados
+  } · { $again } para mais tarde · { $failed ->
+    [one] 1 com falha
+   *[other] { $failed } com falha
+  }
+mail-state-waiting = espera
+mail-state-sending = saindo
+mail-state-sent = enviado
+mail-state-failed = falhou
+mail-state-expired = tarde demais
+mail-state-dropped = desfeito
+mail-kind-opened = abertura
+mail-kind-waiting = aguarda o aluno
+mail-kind-message = mensagem
+mail-kind-concluded = conclusão
+mail-kind-cancelled = cancelamento
+mail-kind-reopened = reabertura
+mail-kind-assignment-fell-to-queue = ficou na fila

@@ -119,6 +119,8 @@ pub enum Command {
     Request(super::request::RequestArgs),
     /// The charge of a request
     Charge(super::charge::ChargeArgs),
+    /// The mail of the outbox: carry it, look at it, send it again
+    Mail(super::mail::MailArgs),
     /// Check the hash chain of the history
     Verify(super::verify::VerifyArgs),
     /// Print the completions of a shell

@@ -1,7 +1,7 @@
 //! The configuration file `config.toml`: strict, so that a misspelt key is told with file and line
 //! instead of being ignored.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Map;
@@ -18,6 +18,9 @@ pub struct Config {
     /// How to reach the database.
     #[serde(default)]
     pub database: Database,
+    /// How mail leaves.
+    #[serde(default)]
+    pub mail: Mail,
 }
 
 /// The table `[database]`.
@@ -26,6 +29,22 @@ pub struct Config {
 pub struct Database {
     /// `postgres://login@host:port/database`; a password does not belong into a file.
     pub url: Option<String>,
+}
+
+/// The table `[mail]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The mail server: `smtps://host[:port]` or `smtp://host[:port]`.
+    pub server: Option<String>,
+    /// Who signs in there.
+    pub user: Option<String>,
+    /// A file with the password in its first line; a password does not belong into this one.
+    pub password_file: Option<PathBuf>,
+    /// The address that mail comes from.
+    pub from: Option<String>,
+    /// The name beside it; the institution's when absent.
+    pub name: Option<String>,
 }
 
 /// A language by its name.

@@ -6,17 +6,20 @@ use std::sync::Mutex;
 
 use serde::Serialize;
 
+use super::Fronts;
 use super::args::Global;
 use super::config::{self, Config};
-use super::desk::{OpenDesk, Seat};
+use super::desk::Seat;
+use super::mail::Post;
 use super::outcome::Trouble;
 use super::places::{self, Places};
 use super::school;
 use super::table::Table;
 use crate::cluster::Lease;
+use crate::domain::mail::{Halt, Tally};
 use crate::domain::refusal::Lang;
 use crate::store::connect::{Opened, Target};
-use crate::store::{Db, migrate};
+use crate::store::{Db, Failure, migrate};
 use crate::words::{FluentValue, Words};
 
 /// A command asks one thing after the other.
@@ -34,7 +37,7 @@ pub struct Context {
     config: Config,
     places: Option<Places>,
     words: Words,
-    open_desk: OpenDesk,
+    fronts: Fronts,
     lease: Mutex<Option<Lease>>,
 }
 
@@ -52,7 +55,7 @@ impl Context {
     ///
     /// # Errors
     /// A configuration file that cannot be read.
-    pub fn new(global: &Global, open_desk: OpenDesk) -> Result<Self, Unready> {
+    pub fn new(global: &Global, fronts: Fronts) -> Result<Self, Unready> {
         let asked = global.lang.map(Lang::from).or_else(|| env("BALCAO_LANG").map(|name| lang_of(&name)));
         let ambient = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| env(name)).map(|name| lang_of(&name));
         let places = places::find();
@@ -72,7 +75,7 @@ impl Context {
             config,
             places,
             words: Words::new(lang),
-            open_desk,
+            fronts,
             lease: Mutex::new(None),
         })
     }
@@ -125,6 +128,17 @@ impl Context {
     pub fn note_plain(&self, text: &str) {
         if !self.json {
             self.note(text);
+        }
+    }
+
+    /// What tells such things later, when this run's circumstances are elsewhere.
+    pub fn noting(&self) -> impl Fn(&str) + use<> {
+        let is_silent = self.quiet || self.json;
+        move |text| {
+            if !is_silent {
+                // As for notes: with nobody to tell, nothing is told.
+                let _ = writeln!(std::io::stderr(), "{text}");
+            }
         }
     }
 
@@ -246,7 +260,21 @@ impl Context {
     /// # Errors
     /// What ended it other than the person.
     pub async fn open_desk(&self, seat: Seat) -> std::io::Result<()> {
-        (self.open_desk)(seat).await
+        (self.fronts.desk)(seat).await
+    }
+
+    /// Carries mail until the outbox is empty, or for good.
+    ///
+    /// # Errors
+    /// What keeps it from being carried.
+    pub async fn carry_mail(&self, post: Post) -> Result<Tally, Halt<Failure>> {
+        (self.fronts.mail)(post).await
+    }
+
+    /// What the configuration says of mail.
+    #[must_use]
+    pub fn mail(&self) -> &config::Mail {
+        &self.config.mail
     }
 
     /// Connects as the person of this run, and only to an engine that fits this program.

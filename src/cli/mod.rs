@@ -17,6 +17,7 @@ mod finding;
 mod flow;
 mod import;
 mod log;
+mod mail;
 mod man;
 mod migrate;
 mod outcome;
@@ -41,6 +42,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 pub use desk::{OpenDesk, Seat};
+pub use mail::{CarryMail, Post};
 
 use args::{Cli, Command};
 use context::Context;
@@ -48,14 +50,22 @@ use outcome::Trouble;
 
 pub mod school;
 
-/// Parses the arguments, runs the command and maps its outcome to the documented exit status. `open_desk` is the
-/// desk of a run without a command.
-pub fn run(open_desk: OpenDesk) -> ExitCode {
+/// What `main` hands in, for fronts never import one another.
+#[derive(Debug, Clone, Copy)]
+pub struct Fronts {
+    /// The desk of a run without a command.
+    pub desk: OpenDesk,
+    /// The carrier of `balcao mail run`.
+    pub mail: CarryMail,
+}
+
+/// Parses the arguments, runs the command and maps its outcome to the documented exit status.
+pub fn run(fronts: Fronts) -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return outcome::usage(&error),
     };
-    let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| perform(cli, open_desk)));
+    let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| perform(cli, fronts)));
     told.unwrap_or_else(|_| ExitCode::from(outcome::INTERNAL))
 }
 
@@ -65,8 +75,8 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-fn perform(cli: Cli, open_desk: OpenDesk) -> ExitCode {
-    let context = match Context::new(&cli.global, open_desk) {
+fn perform(cli: Cli, fronts: Fronts) -> ExitCode {
+    let context = match Context::new(&cli.global, fronts) {
         Ok(context) => context,
         Err(unready) => return unready.trouble.tell(unready.lang, cli.global.json),
     };
@@ -104,6 +114,7 @@ async fn dispatch(context: &Context, command: Option<Command>) -> Result<(), Tro
         Some(Command::Query(args)) => query::run(context, args).await,
         Some(Command::Request(args)) => request::run(context, args).await,
         Some(Command::Charge(args)) => charge::run(context, args).await,
+        Some(Command::Mail(args)) => mail::run(context, args).await,
         Some(Command::Verify(args)) => verify::run(context, args).await,
         Some(Command::Completions(args)) => completions::run(context, &args),
         Some(Command::Man(args)) => man::run(context, &args),

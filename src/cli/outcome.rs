@@ -46,6 +46,13 @@ pub enum Trouble {
         /// Who there is.
         known: String,
     },
+    /// Something other than the database is away, or does not do its part: 1.
+    Away {
+        /// Stable code, `E_…`.
+        code: &'static str,
+        /// What, and why.
+        message: String,
+    },
     /// A bug, or a machine that does not do what it must: 70.
     Broken(String),
     /// Nobody reads standard output any more; nothing to tell.
@@ -111,7 +118,7 @@ impl Trouble {
                 Kind::Conflict => CONFLICT,
                 Kind::Denied => DENIED,
             },
-            Self::BadNews => REFUSED,
+            Self::BadNews | Self::Away { .. } => REFUSED,
             Self::Usage(_) => USAGE,
             Self::Store(failure) => failure.exit_code(),
             Self::Cluster(_) | Self::NoDatabase => UNREACHABLE,
@@ -140,6 +147,7 @@ impl Trouble {
             | Self::Cluster(_)
             | Self::NoDatabase
             | Self::Stranger { .. }
+            | Self::Away { .. }
             | Self::Broken(_) => Some(format!("balcao: {}", self.message(&Words::new(lang)))),
         }
     }
@@ -153,6 +161,7 @@ impl Trouble {
             }
             Self::BadNews | Self::PipeClosed => String::new(),
             Self::Usage(complaint) => complaint.message.clone(),
+            Self::Away { message, .. } => message.clone(),
             Self::Store(Failure::Refused(refusal)) => refusal.text(words.lang()),
             Self::Store(Failure::Unreachable(reason)) => {
                 words.with("cli-unreachable", &[("reason", reason.as_str().into())])
@@ -182,6 +191,7 @@ impl Trouble {
             Self::Refused(refusal) => refusal.code(),
             Self::BadNews | Self::PipeClosed => "",
             Self::Usage(complaint) => complaint.code,
+            Self::Away { code, .. } => code,
             Self::Store(failure) => failure.code(),
             Self::Cluster(_) => "E_CLUSTER",
             Self::NoDatabase => "E_UNREACHABLE",
@@ -199,6 +209,7 @@ impl Trouble {
             | Self::Cluster(_)
             | Self::NoDatabase
             | Self::Stranger { .. }
+            | Self::Away { .. }
             | Self::Broken(_) => Vec::new(),
         };
         let mut error = Map::new();

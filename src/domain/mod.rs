@@ -6,6 +6,7 @@ pub mod file;
 pub mod filter;
 pub mod flow;
 pub mod import;
+pub mod mail;
 pub mod query;
 pub mod receipt;
 pub mod refusal;

@@ -13,6 +13,7 @@ pub mod failure;
 pub mod flows;
 pub mod founding;
 pub mod import;
+pub mod mail;
 pub mod migrate;
 pub mod opening;
 pub mod queries;

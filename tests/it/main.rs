@@ -16,6 +16,7 @@ mod hostile;
 mod import;
 mod journeys;
 mod layers;
+mod mail;
 mod matrix;
 mod migrate;
 mod model;

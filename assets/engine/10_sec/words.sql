@@ -72,6 +72,8 @@ begin
     when 'E_IN_USE' then array['{what_pt} está em uso por {users}; mude isso antes.', '{what_en} is in use by {users}; change that first.']
     when 'E_EXISTS' then array['Já existe {what}.', '{what} already exists.']
     when 'E_NOT_TRAINING' then array['O relógio só muda em uma base de treinamento.', 'The clock only moves in a training database.']
+    when 'E_MAIL_TRAINING' then array['Base de treinamento: os e-mails só saem para uma pasta (--folder).', 'A training database: mail only leaves into a folder (--folder).']
+    when 'E_MAIL_RETRY' then array['Não há e-mail a enviar de novo com número {ids}: já enviado, desfeito ou inexistente.', 'No mail to send again has number {ids}: sent already, taken back, or not there.']
     when 'E_CLOCK_BACK' then array['O relógio não pode voltar para antes do último ato ({newest}).', 'The clock cannot go back before the newest act ({newest}).']
     when 'E_SEARCH_SHORT' then array['Digite ao menos duas letras.', 'Type at least two letters.']
     when 'E_IMPORT_EMPTY' then array['{column}: falta o valor.', '{column}: the value is missing.']

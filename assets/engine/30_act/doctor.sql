@@ -28,8 +28,12 @@ begin
     union all select jsonb_build_object('check', 'holidays', 'level', 'warning', 'pt', 'Calendário ' || c.code || ' não tem feriados deste ano.', 'en', 'Calendar ' || c.code || ' has no holidays of this year.',
            'mend', 'balcao catalogue import')
       from app.calendar c where c.company = a.company and c.active and not exists (select from app.holiday h where h.company = c.company and h.calendar_id = c.id and extract(year from h.day) = extract(year from sec.now()))
-    union all select jsonb_build_object('check', 'mail-stuck', 'level', 'warning', 'pt', count(*) || ' e-mail(s) parado(s) na saída.', 'en', count(*) || ' mail(s) stuck in the outbox.', 'mend', '')
-      from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and o.tries >= 5 having count(*) > 0
+    union all select jsonb_build_object('check', 'mail-stuck', 'level', 'warning', 'pt', count(*) || ' e-mail(s) não puderam ser enviados.', 'en', count(*) || ' mail(s) could not be sent.',
+           'mend', 'balcao mail list --state failed --state expired')
+      from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and act.mail_state(o) in ('failed', 'expired') having count(*) > 0
+    union all select jsonb_build_object('check', 'mail-idle', 'level', 'warning', 'pt', count(*) || ' e-mail(s) esperam há mais de 15 minutos: ninguém os envia.',
+           'en', count(*) || ' mail(s) have waited for more than 15 minutes: nobody sends them.', 'mend', 'balcao mail run')
+      from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and act.mail_state(o) = 'waiting' and o.not_before < now() - interval '15 min' and not (select training from app.clock) having count(*) > 0
     union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', count(*) || ' solicitação(ões) passaram da data de retorno.', 'en', count(*) || ' request(s) are past their wake-up date.', 'mend', '')
       from app.request q where q.company = a.company and q.waiting_until < sec.now() - interval '1 hour' having count(*) > 0
     union all select jsonb_build_object('check', 'handler', 'level', 'failure', 'pt', 'Falta a linha 10, "Serviços Educacionais (RM Classis Net)", nos serviços do tipo de atendimento: nenhum tipo passa na verificação.',

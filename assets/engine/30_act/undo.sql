@@ -18,7 +18,7 @@ begin
   select * into u from app.undo x where x.company = r.company and x.request_id = r.id;
   if u.seq is distinct from r.version then return act.undo_gone('este ato não se desfaz', 'this act cannot be taken back'); end if;
   if h.at < sec.now() - interval '60 s' then return act.undo_gone('passou de 60 segundos', 'more than 60 seconds have passed'); end if;
-  if exists (select from app.outbox o where o.company = r.company and o.request_id = r.id and o.seq = r.version and o.sent_at is not null) then
+  if exists (select from app.outbox o where o.company = r.company and o.request_id = r.id and o.seq = r.version and (o.sent_at is not null or o.claimed_at is not null)) then
     return act.undo_gone('o e-mail ao aluno já foi enviado', 'the mail to the student has been sent');
   end if;
   if r.charge_status = 'cancelled' and u.before #>> '{request,charge_status}' = 'charged' and not act.withdrawn_by_us(r) then
@@ -59,7 +59,11 @@ begin
     perform act.restore_charge(r);
     e.data := jsonb_build_object('charge', act.charge_event(n, null));
   end if;
-  update app.outbox set dropped_at = now() where company = r.company and request_id = r.id and seq = r.version and sent_at is null;
+  update app.outbox set dropped_at = now() where company = r.company and request_id = r.id and seq = r.version and sent_at is null and claimed_at is null;
+  -- Claimed since the guard looked.
+  if exists (select from app.outbox where company = r.company and request_id = r.id and seq = r.version and dropped_at is null) then
+    perform sec.refuse(act.undo_gone('o e-mail ao aluno já foi enviado', 'the mail to the student has been sent'));
+  end if;
   e.kind := 'undone'; e.undoes := r.version; e.op := p_op; e.act := 'undo';
   return act.request_json(a, act.record(a, r, n, e));
 end $$;
