@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use sqlx::Row as _;
 use sqlx::postgres::PgConnection;
+use tokio::sync::OnceCell;
 
 use crate::support::{fixture, run};
 use crate::walk::house;
@@ -232,7 +233,10 @@ fn technical_logins() -> String {
 
 async fn matrix_house() -> String {
     let db = house::fresh("matrix").await;
-    house::make_roles(&technical_logins()).await.expect("the technical logins");
+    // Roles are the cluster's: two tests at once make them once.
+    static MADE: OnceCell<()> = OnceCell::const_new();
+    let made = MADE.get_or_init(async || house::make_roles(&technical_logins()).await.expect("the technical logins"));
+    made.await;
     db
 }
 
