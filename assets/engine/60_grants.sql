@@ -85,9 +85,6 @@ revoke execute on function api.type_checklist(text, jsonb), api.price_what_if(js
 grant usage on schema api to balcao_worker;
 grant execute on function api.mail_claim(int, boolean), api.mail_settle(smallint, bigint, text, boolean) to balcao_worker;
 revoke execute on function api.mail_claim(int, boolean), api.mail_settle(smallint, bigint, text, boolean) from balcao_attendant, balcao_auditor;
-revoke execute on function api.mails(text[], int, bigint) from balcao_attendant;
-grant execute on function api.mails(text[], int, bigint), api.mail_retry(bigint[]) to balcao_supervisor;
-revoke execute on function api.mail_retry(bigint[]) from balcao_attendant, balcao_auditor;
 
 -- Imports: an administrator puts lines into staging and asks the command; nobody reads there (amendment 14).
 grant usage on schema staging to balcao_admin;

@@ -156,7 +156,7 @@ fn help_and_version_end_with_0_on_standard_output() {
 #[test]
 fn what_is_not_there_yet_is_not_offered() {
     let nobody = Shell::nobody();
-    for args in [&["report"][..], &["mail"], &["portal"], &["tutor"], &["keys"]] {
+    for args in [&["report"][..], &["portal"], &["tutor"], &["keys"]] {
         let error = nobody.run(&[args, &["--json"]].concat()).error(2);
         assert!(error["message"].as_str().is_some_and(|text| text.contains("unrecognized subcommand")), "{error}");
     }
