@@ -64,9 +64,9 @@ async fn import(context: &Context, file: &Path) -> Result<(), Trouble> {
         return context.print_json(&told);
     }
     let mut table =
-        Table::new([(context.word("cli-col-what"), Align::Code), (context.word("cli-col-no"), Align::Number)]);
+        Table::new([(context.word("cli-col-what"), Align::Text), (context.word("cli-col-no"), Align::Number)]);
     for (what, _) in told.as_object().into_iter().flatten() {
-        table.row([what.clone(), table::cell(&told, what)]);
+        table.row([context.word(&format!("ck-{}", what.replace('_', "-"))), table::cell(&told, what)]);
     }
     context.print_table(&table)
 }

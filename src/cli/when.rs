@@ -55,10 +55,10 @@ pub fn parse(text: &str) -> Result<When, String> {
     Err("expected a date such as 2026-12-04, '2026-12-04 14:00' or 2026-12-04T14:00:00-03:00".to_owned())
 }
 
-/// An ISO time as people read it in a list: `2026-12-04 14:00`. Anything else is left as it is.
+/// An ISO time as people read it: `04/12/2026 14:00` (Z-13). Anything else is left as it is.
 #[must_use]
 pub fn short(iso: &str) -> String {
-    DateTime::parse_from_rfc3339(iso).map_or_else(|_| iso.to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+    DateTime::parse_from_rfc3339(iso).map_or_else(|_| iso.to_owned(), |at| at.format("%d/%m/%Y %H:%M").to_string())
 }
 
 #[cfg(test)]
@@ -91,6 +91,6 @@ mod tests {
 
     #[test]
     fn a_time_is_shown_by_its_own_offset() {
-        assert_eq!(short("2026-03-10T12:04:31-03:00"), "2026-03-10 12:04");
+        assert_eq!(short("2026-03-10T12:04:31-03:00"), "10/03/2026 12:04");
     }
 }

@@ -4,6 +4,7 @@ use super::open::OpenArgs;
 use super::told;
 use crate::cli::context::Context;
 use crate::cli::outcome::{Trouble, problem_line};
+use crate::domain::charge::day;
 use crate::store::requests;
 
 pub(super) async fn run(context: &Context, args: OpenArgs) -> Result<(), Trouble> {
@@ -29,7 +30,7 @@ pub(super) async fn run(context: &Context, args: OpenArgs) -> Result<(), Trouble
         context.print(&format!("{}: {}\n", context.word("cli-col-debts"), context.words().debts(debts)))?;
     }
     if let Some(date) = &preview.promised_date {
-        context.print(&format!("{}: {date}\n", context.word("cli-col-promised")))?;
+        context.print(&format!("{}: {}\n", context.word("cli-col-promised"), day(date)))?;
     }
     Ok(())
 }

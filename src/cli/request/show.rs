@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::outcome::Trouble;
 use crate::cli::table::clean;
 use crate::cli::when;
+use crate::domain::charge::day;
 use crate::domain::request::{Event, FormField, Request, StageAction};
 use crate::store::requests;
 
@@ -81,7 +82,7 @@ fn head(context: &Context, request: &Request) -> Vec<String> {
         let late = if item.late { format!(" ! {}", context.word("cli-late")) } else { String::new() };
         pair(context.word("cli-col-due"), &format!("{}{late}", when::short(due)));
     }
-    pair(context.word("cli-col-promised"), item.promised_date.as_deref().unwrap_or_default());
+    pair(context.word("cli-col-promised"), &item.promised_date.as_deref().map(day).unwrap_or_default());
     let charge = request.charge.as_ref().map(|charge| context.words().charge(charge)).unwrap_or_default();
     pair(context.word("cli-col-charge"), &charge);
     pair(context.word("cli-col-waiting-until"), &item.waiting_until.as_deref().map(when::short).unwrap_or_default());
