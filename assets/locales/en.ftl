@@ -199,6 +199,16 @@ said-under-way = The act before is still on its way
 said-no-fields = This stage has no fields to fill in
 said-no-files = This request has no files
 said-draft-kept = The text is kept
+draft-back = { $n ->
+    [one] A text you had not sent is back: ✎ marks where
+   *[other] { $n } texts you had not sent are back: ✎ marks where
+}
+draft-resumed = Resumed from what you typed ({ $at }); F8 throws it away.
+draft-moved = You typed this in “{ $from }”; the request is now in “{ $to }”.
+draft-entry-moved = This entry was changed after that; look before you send.
+draft-thrown = Text thrown away · u brings it back
+draft-taken-back = The text is back
+field-gone = not asked here any more; stays to be read only
 said-unreachable = No connection: nothing changed, and what you typed is kept
 said-unknown = The connection broke before the answer. Repeat when it is back: nothing is done twice
 file-unreadable = { $path }: could not be read ({ $why })
@@ -392,6 +402,8 @@ cmd-another = another
 help-another = Another request for the same student
 cmd-leave-now = leave
 help-leave-now = Leaves without sending the texts
+cmd-draft-throw = throw away
+help-draft-throw = Throws away what is typed; u brings it back
 cmd-help = help
 help-help = Shows the keys that are valid here
 cmd-help-typing = help
@@ -798,6 +810,10 @@ unsent-typed = The text you had not sent, of { $at }, is back.
 unsent-no-answer = no answer from the server
 leave-unsent = The changes in “{ $name }” did not reach the server ({ $why }). They are kept in { $place } and come back when this flow is opened on this machine.
 leave-untyped = The text you typed in the flow “{ $name }” is kept in { $place } and comes back when this flow is opened on this machine.
+leave-drafts = { $n ->
+    [one] The text you did not send is kept and comes back when you open Balcão.
+   *[other] The { $n } texts you did not send are kept and come back when you open Balcão.
+}
 leave-lost = The changes in “{ $name }” did not reach the server and could not be kept on this machine. { $why }
 flow-taken-in = { $who } changed this draft; it is what you see now, and u returns to what was here.
 flow-moved-first = The draft moved on the server: choose first which of the two counts; what you wrote is kept.

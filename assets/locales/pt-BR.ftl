@@ -208,6 +208,16 @@ said-under-way = O ato anterior ainda está a caminho
 said-no-fields = Esta etapa não tem campos a preencher
 said-no-files = Esta solicitação não tem arquivos
 said-draft-kept = O texto ficou guardado
+draft-back = { $n ->
+    [one] Um texto que você não tinha enviado está de volta: ✎ marca onde
+   *[other] { $n } textos que você não tinha enviado estão de volta: ✎ marca onde
+}
+draft-resumed = Retomado do que você digitou ({ $at }); F8 joga fora.
+draft-moved = Você digitou isto em “{ $from }”; a solicitação está agora em “{ $to }”.
+draft-entry-moved = Este cadastro foi alterado depois disso; confira antes de enviar.
+draft-thrown = Texto jogado fora · u traz de volta
+draft-taken-back = O texto está de volta
+field-gone = não é mais pedido aqui; fica só para leitura
 said-unreachable = Sem conexão: nada mudou, e o que você digitou está guardado
 said-unknown = A conexão caiu antes da resposta. Repita quando voltar: nada é feito duas vezes
 file-unreadable = { $path }: não pude ler ({ $why })
@@ -404,6 +414,8 @@ cmd-another = outra
 help-another = Outra solicitação para o mesmo aluno
 cmd-leave-now = sair
 help-leave-now = Sai sem enviar os textos
+cmd-draft-throw = jogar fora
+help-draft-throw = Joga fora o que está digitado; u traz de volta
 cmd-help = ajuda
 help-help = Mostra as teclas que valem aqui
 cmd-help-typing = ajuda
@@ -816,6 +828,10 @@ unsent-typed = O texto que você não tinha enviado, de { $at }, está de volta.
 unsent-no-answer = sem resposta do servidor
 leave-unsent = As mudanças em “{ $name }” não chegaram ao servidor ({ $why }). Estão guardadas em { $place } e voltam quando este fluxo for aberto neste computador.
 leave-untyped = O texto que você digitou no fluxo “{ $name }” está guardado em { $place } e volta quando este fluxo for aberto neste computador.
+leave-drafts = { $n ->
+    [one] O texto que você não enviou está guardado e volta quando você abrir o Balcão.
+   *[other] Os { $n } textos que você não enviou estão guardados e voltam quando você abrir o Balcão.
+}
 leave-lost = As mudanças em “{ $name }” não chegaram ao servidor e não puderam ser guardadas neste computador. { $why }
 flow-taken-in = { $who } alterou este rascunho; é o que você vê agora, e u volta ao que estava aqui.
 flow-moved-first = O rascunho mudou no servidor: escolha antes qual dos dois vale; o que você escreveu está guardado.

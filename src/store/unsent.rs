@@ -1,10 +1,11 @@
-//! What a desk changed and the engine does not have yet, on this machine's disk: one file for each type and run of the
-//! program, written whole or not at all, readable by nobody else. Knows nothing of what the texts in it mean.
+//! What a desk changed or typed and the engine does not have yet, on this machine's disk: one file for each type under
+//! edit and for each form of an act, of each run of the program, written whole or not at all, readable by nobody else.
+//! Knows nothing of what the texts in it mean.
 //!
 //! The files stand under a folder for the database and the person, so that no work reaches another school or another
 //! login. A run holds a lock while it lives; the files of a run whose lock is free were left by a desk that is gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
@@ -13,6 +14,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::Failure;
@@ -20,15 +22,19 @@ use super::db::Db;
 
 /// Parts the code of a type from the run that wrote the file.
 const PART: char = '~';
+/// Begins the code of a form; no type's code has it.
+const FORM: char = '@';
+/// Bytes of a digest that tell one person's forms apart.
+const DIGEST_BYTES: usize = 10;
 /// How often a lock is made anew that another desk swept away while it was made.
 const TRIES: usize = 8;
 
-/// Unsent work on one type.
+/// Unsent work on one type, or the text of one form.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Unsent {
-    /// Code of the type.
+    /// Code of the type, or of the form as [`form_code`] made it.
     pub code: String,
-    /// Its name, for those who are told of it.
+    /// The type's name, for those who are told of it.
     pub name: String,
     /// When the first of it was typed, RFC 3339.
     pub since: String,
@@ -46,6 +52,23 @@ pub struct Unsent {
     /// The file that it was read from; empty for work of this run.
     #[serde(skip)]
     pub place: String,
+}
+
+impl Unsent {
+    /// True for the text of one form, which belongs to no type under edit.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        self.code.starts_with(FORM)
+    }
+}
+
+/// The code of the form of an act on a subject. It names the file, so nothing can be read in it: a subject may be a
+/// person's login or a student's number.
+#[must_use]
+pub fn form_code(subject: &str, act: &str) -> String {
+    let digest = Sha256::digest(format!("{act}\0{subject}").as_bytes());
+    let hex = digest.iter().take(DIGEST_BYTES).map(|byte| format!("{byte:02x}"));
+    std::iter::once(FORM.to_string()).chain(hex).collect()
 }
 
 /// The folder of one person's unsent work on one database.
@@ -95,7 +118,7 @@ impl Shelf {
         Err(io::Error::new(ErrorKind::ResourceBusy, lock.display().to_string()))
     }
 
-    /// Where the unsent work of a type stands while this run holds it.
+    /// Where the unsent work under a code stands while this run holds it.
     #[must_use]
     pub fn slot(&self, code: &str) -> PathBuf {
         self.dir.join(format!("{}{PART}{}.json", safe(code), self.run))
@@ -114,15 +137,17 @@ impl Shelf {
         fs::rename(&fresh, &slot)
     }
 
-    /// Lets no loss of power take what was put either. Slow: not for the loop that draws.
+    /// Lets no loss of power take what was put under these codes either. Slow: not for the loop that draws.
     ///
     /// # Errors
     /// As the disk says.
-    pub fn settle(&self, code: &str) -> io::Result<()> {
-        match File::open(self.slot(code)) {
-            Ok(file) => file.sync_all()?,
-            Err(absent) if absent.kind() == ErrorKind::NotFound => {}
-            Err(fault) => return Err(fault),
+    pub fn settle(&self, codes: &BTreeSet<String>) -> io::Result<()> {
+        for code in codes {
+            match File::open(self.slot(code)) {
+                Ok(file) => file.sync_all()?,
+                Err(absent) if absent.kind() == ErrorKind::NotFound => {}
+                Err(fault) => return Err(fault),
+            }
         }
         File::open(&self.dir)?.sync_all()
     }
@@ -223,7 +248,7 @@ impl Drop for Shelf {
 fn safe(code: &str) -> String {
     code.bytes()
         .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => char::from(b).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'@' => char::from(b).to_string(),
             other => format!("%{other:02x}"),
         })
         .collect()

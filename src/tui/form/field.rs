@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::picker;
@@ -13,7 +14,8 @@ use crate::tui::effect::Typed;
 pub use super::picker::{Choice, Picker, SHOWN_OPTIONS};
 
 /// What a field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// One line.
     Short,
@@ -51,7 +53,8 @@ impl Kind {
 }
 
 /// What a field says in the act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A field or action of the stage, or a parameter of an opening: goes under its key.
     Value,
@@ -139,6 +142,8 @@ pub struct Field {
     pub blank: Option<String>,
     /// A heading above it.
     pub head: Option<String>,
+    /// Its stage does not ask it any more: it is there to be read, not to be sent.
+    pub gone: bool,
 }
 
 /// Why a text is not a value of its kind; each has words `field-…`.
@@ -176,6 +181,7 @@ impl Field {
             preset: false,
             blank: None,
             head: None,
+            gone: false,
         }
     }
 

@@ -6,6 +6,7 @@ pub mod entry;
 pub mod fed;
 pub mod field;
 pub mod flow;
+pub mod kept;
 pub mod opening;
 pub mod picker;
 pub mod reading;
@@ -14,11 +15,11 @@ pub mod sheet;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
-use uuid::Uuid;
 
 use self::field::{Entry, Field, Misfit, Role};
+use self::kept::{KeptField, Tried};
 use self::opening::Offer;
-use super::effect::{Act, ChargeAct, Typed, Values, Write};
+use super::effect::{Act, ChargeAct, Typed, Values};
 use crate::domain::catalogue::entity::EntryKind;
 use crate::domain::refusal::Problem;
 use crate::domain::request::Outcome;
@@ -103,8 +104,22 @@ pub struct Form {
     pub problems: Vec<Problem>,
     /// What the queries of its fields offer, by key; not yet there while the answer is awaited.
     pub offers: BTreeMap<String, Offer>,
-    /// What was last sent and under which op: the same again uses the same op (O-15).
-    pub last: Option<(Write, Uuid)>,
+    /// What was last sent without an answer and under which op: the same again uses the same op (O-15).
+    pub tried: Option<Tried>,
+    /// When something was typed last, RFC 3339; empty before.
+    pub typed_at: String,
+    /// Code and name of the stage that its request stood in when it was typed.
+    pub stage: Option<(String, String)>,
+    /// Stamp of the entry that it was made on.
+    pub seen: Option<String>,
+    /// What was typed before and waits for its field.
+    pub waiting: Vec<KeptField>,
+    /// Key of the field that the cursor goes to when it is there.
+    pub cursor: String,
+    /// It comes from the disk or the database and was not opened since.
+    pub resumed: bool,
+    /// What is to be known of it, quietly, as long as it is open.
+    pub note: Option<String>,
 }
 
 /// What a form says when it is sent.
@@ -131,7 +146,14 @@ impl Form {
             sent: None,
             problems: Vec::new(),
             offers,
-            last: None,
+            tried: None,
+            typed_at: String::new(),
+            stage: None,
+            seen: None,
+            waiting: Vec::new(),
+            cursor: String::new(),
+            resumed: false,
+            note: None,
         }
     }
 
@@ -170,7 +192,11 @@ impl Form {
     /// True when something was typed that was not sent.
     #[must_use]
     pub fn is_draft(&self) -> bool {
-        self.fields.iter().any(|f| f.touched && (!f.is_blank() || !f.text().is_empty() || self.kind == Kind::Edit))
+        !self.waiting.is_empty()
+            || self
+                .fields
+                .iter()
+                .any(|f| f.touched && (!f.is_blank() || !f.text().is_empty() || self.kind == Kind::Edit))
     }
 
     /// Puts the cursor on the field of this key, with what is to be mended; false when there is none.
@@ -336,7 +362,8 @@ impl Form {
     pub fn values(&self, touched_only: bool) -> Values {
         self.fields
             .iter()
-            .filter(|f| f.role == Role::Value && (f.touched || !touched_only))
+            // What the stage does not ask any more is there to be read, not to be sent.
+            .filter(|f| f.role == Role::Value && !f.gone && (f.touched || !touched_only))
             .filter_map(|f| f.value().ok().map(|v| (f.key.clone(), v)))
             .collect()
     }
@@ -370,9 +397,10 @@ impl Form {
             .fields
             .into_iter()
             .map(|mut new| match old.remove(&new.key) {
-                Some(typed) if typed.touched => {
+                // For whom a message is was said by a key, and belongs to its text.
+                Some(typed) if typed.touched || typed.role == Role::Internal => {
                     new.entry = keep_options(typed.entry, new.entry);
-                    new.touched = true;
+                    new.touched = typed.touched;
                     new.error = typed.error;
                     new
                 }
@@ -386,6 +414,7 @@ impl Form {
         self.subject = fresh.subject;
         self.reason = fresh.reason;
         self.at = cursor.and_then(|key| self.fields.iter().position(|f| f.key == key)).unwrap_or(fresh.at);
+        self.take_up();
     }
 }
 

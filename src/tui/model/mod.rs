@@ -2,6 +2,7 @@
 //! from what the engine said.
 
 mod catalogue;
+mod drafts;
 mod flows;
 mod head;
 mod panes;
@@ -26,6 +27,7 @@ use crate::tui::msg::{Counts, Me};
 use crate::words::Words;
 
 pub use catalogue::*;
+pub use drafts::*;
 pub use flows::*;
 pub use head::*;
 pub use panes::*;
@@ -86,6 +88,8 @@ pub struct Model {
     pub detail: Detail,
     /// What was typed, by (person, request, act).
     pub forms: BTreeMap<FormId, Form>,
+    /// Which of it is on this machine's disk.
+    pub drafts: Drafts,
     /// The form that has the keys.
     pub form: Option<FormId>,
     /// Where the keys went before the form opened.
@@ -155,6 +159,7 @@ impl Model {
             kept: Vec::new(),
             detail: Detail::default(),
             forms: BTreeMap::new(),
+            drafts: Drafts::default(),
             form: None,
             form_from: Focus::List,
             layer: None,
@@ -315,9 +320,15 @@ impl Model {
 
     /// An act; the op of an unanswered equal one is used again.
     pub fn write(&mut self, write: Write) -> Effect {
+        self.write_as(write, None)
+    }
+
+    /// An act that may have been sent before under this op, by this desk or by one that is gone.
+    pub fn write_as(&mut self, write: Write, before: Option<Uuid>) -> Effect {
         let ticket = self.ticket();
         let again = self.unanswered.iter().position(|(w, _)| *w == write).map(|at| self.unanswered.swap_remove(at).1);
-        let op = again.unwrap_or_else(|| Uuid::from_u128(self.run.as_u128().wrapping_add(u128::from(ticket))));
+        let op =
+            again.or(before).unwrap_or_else(|| Uuid::from_u128(self.run.as_u128().wrapping_add(u128::from(ticket))));
         self.under_way.insert(ticket, (write.clone(), op));
         Effect::Do { ticket, op, write }
     }

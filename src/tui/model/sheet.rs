@@ -3,7 +3,7 @@
 
 use crate::domain::flow::checklist::{CheckItem, Checklist, Mark, Whom};
 use crate::domain::what_if::{Reckoning, WhatIf};
-use crate::tui::form::Form;
+use crate::tui::form::{Form, FormId, Kind};
 
 /// A sheet.
 #[derive(Debug, Clone)]
@@ -23,6 +23,15 @@ pub struct Fresh {
     pub from: Option<(String, String)>,
     /// Name and code.
     pub form: Form,
+}
+
+impl Fresh {
+    /// Where its text is kept when it is left: under the type that is copied, or under none.
+    #[must_use]
+    pub fn id(&self, person: &str) -> FormId {
+        let of = self.from.as_ref().map(|(code, _)| code.clone()).unwrap_or_default();
+        FormId { person: person.to_owned(), protocol: of, kind: Kind::Flow }
+    }
 }
 
 /// The conditions of a type.

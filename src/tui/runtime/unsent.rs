@@ -1,9 +1,10 @@
 //! Unsent work on this machine's disk, as the loop uses it: written before the frame that shows it, so that what was
 //! seen on screen survives any end of the program; and what is told to who leaves while something is unsent.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -14,14 +15,15 @@ use crate::store::unsent::{Shelf, Unsent, owner};
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::msg::Msg;
-use crate::tui::update::unsent_now;
+use crate::tui::update::{drafts_now, unsent_now};
 use crate::words::Words;
 
 /// The shelf of this run, or why there is none.
 #[derive(Debug, Clone)]
 pub(super) struct Keeper {
     shelf: Result<Arc<Shelf>, String>,
-    settling: Arc<AtomicBool>,
+    /// Codes of what is not on the disk itself yet; whoever puts the first one lets them settle.
+    settling: Arc<Mutex<BTreeSet<String>>>,
     failing: Arc<AtomicBool>,
 }
 
@@ -69,13 +71,17 @@ impl Keeper {
 
     /// To the disk itself, beside the loop; keys typed meanwhile share the next time.
     fn settle(&self, shelf: &Arc<Shelf>, code: &str) {
-        if self.settling.swap(true, Ordering::Relaxed) {
+        let mut codes = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
+        let under_way = !codes.is_empty();
+        codes.insert(code.to_owned());
+        drop(codes);
+        if under_way {
             return;
         }
-        let (shelf, settling, code) = (Arc::clone(shelf), Arc::clone(&self.settling), code.to_owned());
+        let (shelf, settling) = (Arc::clone(shelf), Arc::clone(&self.settling));
         spawn_blocking(move || {
-            settling.store(false, Ordering::Relaxed);
-            if let Err(fault) = shelf.settle(&code) {
+            let codes = std::mem::take(&mut *settling.lock().unwrap_or_else(PoisonError::into_inner));
+            if let Err(fault) = shelf.settle(&codes) {
                 tracing::warn!(%fault, "unsent work is not settled on the disk");
             }
         });
@@ -87,7 +93,8 @@ impl Keeper {
         spawn_blocking(move || shelf.left()).await.map_err(|e| e.to_string())?.map_err(|e| e.to_string())
     }
 
-    /// One sentence for each type of which something is unsent: what it is, why, and where it stands.
+    /// One sentence for each type of which something is unsent: what it is, why, and where it stands; and one for the
+    /// texts of all other forms.
     pub(super) fn farewell(&self, model: &Model) -> Vec<String> {
         let tell = |(code, name, why): (String, String, Option<String>)| {
             let place = self.shelf.as_ref().map(|shelf| shelf.slot(&code)).ok().filter(|place| place.exists());
@@ -101,6 +108,11 @@ impl Keeper {
             };
             model.words.with(id, &values)
         };
-        unsent_now(model).into_iter().map(tell).collect()
+        let mut lines: Vec<String> = unsent_now(model).into_iter().map(tell).collect();
+        let drafts = drafts_now(model);
+        if drafts > 0 && self.shelf.is_ok() && !self.failing.load(Ordering::Relaxed) {
+            lines.push(model.words.with("leave-drafts", &[("n", drafts.into())]));
+        }
+        lines
     }
 }

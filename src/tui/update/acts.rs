@@ -1,11 +1,12 @@
 //! Beginning an act: at once, by a reason, or through a form. What is allowed is what the engine said in
 //! `acts`; when it said no, its problems are shown and the cursor goes to the first thing to mend.
 
-use super::{bulk, charges, fed, queue};
+use super::{bulk, charges, drafts, fed, queue};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
 use crate::tui::command::{Command, ROWS};
 use crate::tui::effect::{Act, Effect, Read, Write};
+use crate::tui::form::field::Role;
 use crate::tui::form::{Form, FormId, Kind, build};
 use crate::tui::model::{Focus, Layer, Model, Tone};
 
@@ -61,7 +62,13 @@ fn ask_first(model: &mut Model, protocol: &str, command: Command) -> Vec<Effect>
 pub(super) fn open(model: &mut Model, protocol: &str, command: Command) -> Vec<Effect> {
     let Some(request) = model.request(protocol).cloned() else { return Vec::new() };
     if let Some(problems) = refusal(&request, command) {
-        return refuse(model, &request, &problems);
+        return match kind_of(command).and_then(|kind| drafts::read(model, protocol, kind)) {
+            Some(effects) => {
+                say_problems(model, &problems);
+                effects
+            }
+            None => refuse(model, &request, &problems),
+        };
     }
     let words = model.words.clone();
     let form = match command {
@@ -85,6 +92,9 @@ pub(super) fn open(model: &mut Model, protocol: &str, command: Command) -> Vec<E
         Command::Charge => {
             let offers = charges::offers(&request);
             if offers.is_empty() {
+                if let Some(effects) = drafts::read(model, protocol, Kind::Charge) {
+                    return effects;
+                }
                 return refuse(model, &request, &charges::refusal(&request));
             }
             build::charge(&request, &offers, &words)
@@ -98,6 +108,24 @@ pub(super) fn open(model: &mut Model, protocol: &str, command: Command) -> Vec<E
         return Vec::new();
     }
     open_form(model, protocol, form)
+}
+
+/// The form that a command of the desk opens, where the engine may refuse it beforehand.
+fn kind_of(command: Command) -> Option<Kind> {
+    Some(match command {
+        Command::Edit => Kind::Edit,
+        Command::Forward => Kind::Forward,
+        Command::SendBack => Kind::SendBack,
+        Command::Wait => Kind::Wait,
+        Command::Conclude => Kind::Conclude,
+        Command::Cancel => Kind::Cancel,
+        Command::Reopen => Kind::Reopen,
+        Command::Message => Kind::Message,
+        Command::Assign => Kind::Assign,
+        Command::Priority => Kind::Priority,
+        Command::Charge => Kind::Charge,
+        _ => return None,
+    })
 }
 
 /// The engine's problems with an act; none when it is allowed or when all that is missing can be typed.
@@ -170,6 +198,7 @@ pub(super) fn open_form(model: &mut Model, protocol: &str, form: Form) -> Vec<Ef
     let asking = id.clone();
     model.form = Some(id);
     model.focus = Focus::Detail;
+    drafts::come_back(model, &asking);
     if protocol != bulk::MARKED {
         model.detail.protocol = Some(protocol.to_owned());
     }
@@ -189,8 +218,12 @@ pub(super) fn open_form(model: &mut Model, protocol: &str, form: Form) -> Vec<Ef
 pub(super) fn choose_reason(model: &mut Model, protocol: &str, at: usize, with_note: bool) -> Vec<Effect> {
     let Some(request) = model.request(protocol).cloned() else { return Vec::new() };
     let Some(reason) = forward_reasons(&request).nth(at).cloned() else { return Vec::new() };
-    let form = build::forward(&request, &reason, with_note, &model.words.clone());
-    if form.fields.is_empty() {
+    // What was typed for this reason is shown, not passed by.
+    let id = FormId { person: model.login().to_owned(), protocol: protocol.to_owned(), kind: Kind::Forward };
+    let begun = model.forms.get(&id).filter(|f| f.is_draft() && f.reason.as_ref() == Some(&reason.code));
+    let noted = begun.is_some_and(|f| f.typed().iter().any(|typed| typed.role == Role::Note));
+    let form = build::forward(&request, &reason, with_note || noted, &model.words.clone());
+    if begun.is_none() && form.fields.is_empty() {
         model.layer = None;
         model.focus = model.form_from;
         let act = Act::Forward { reason: reason.code, note: None, values: Vec::new() };
@@ -207,6 +240,9 @@ pub fn forward_reasons(request: &Request) -> impl Iterator<Item = &crate::domain
 
 /// Takes back my last act, wherever it was; else asks about the request under the cursor.
 fn undo(model: &mut Model) -> Vec<Effect> {
+    if drafts::take_back(model) {
+        return Vec::new();
+    }
     if let Some(last) = model.last_act.clone() {
         return match last.batch {
             Some(batch) => vec![model.write(Write::UndoBatch(batch))],

@@ -4,7 +4,7 @@
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{acts, bulk, catalogue, charges, fed, flows, opening, queue, receipt, students};
+use super::{acts, bulk, catalogue, charges, drafts, fed, flows, opening, queue, receipt, students};
 use crate::domain::refusal::{Kind, Problem, Refusal};
 use crate::domain::request::Request;
 use crate::tui::command::row_of_act;
@@ -61,7 +61,10 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::WhatIf(told)) => flows::reckoned(model, *told),
         Ok(Told::Replayed(told)) => flows::replayed(model, *told),
         Ok(Told::Pulse(pulse)) => effects.extend(flows::pulsed(model, pulse)),
-        Ok(Told::Unsent(found)) => effects.extend(flows::recovered(model, found)),
+        Ok(Told::Unsent(found)) => {
+            effects.extend(drafts::recovered(model, found.as_deref().unwrap_or_default()));
+            effects.extend(flows::recovered(model, found));
+        }
         Ok(Told::Walked(told)) => flows::walked(model, *told),
         Ok(Told::Versions(versions)) => flows::versions(model, *versions),
         Ok(Told::Version(document)) => flows::version(model, &document),
@@ -193,6 +196,7 @@ pub(super) fn rebase(model: &mut Model, request: &Request) {
             form.rebase(fresh);
         }
         form.feed(&words);
+        drafts::judge(form, request, &words);
     }
 }
 
@@ -265,6 +269,10 @@ fn told_trouble(model: &Model, trouble: &Trouble) -> String {
 pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>) -> Vec<Effect> {
     let Some((write, op)) = model.under_way.remove(&ticket) else { return Vec::new() };
     let mut effects = link(model, answer.as_ref().err());
+    if answer.is_ok() {
+        // What was done last is what `u` takes back.
+        model.drafts.thrown = None;
+    }
     if matches!(write, Write::MoveRequest { .. } | Write::UnmoveRequest { .. }) {
         effects.extend(flows::moved(model, &write, answer));
         return effects;
@@ -355,6 +363,9 @@ fn undone(model: &mut Model, ticket: u64, write: Write, op: Uuid, trouble: Troub
     let id = model.forms.iter().find(|(_, f)| f.sent == Some(ticket)).map(|(id, _)| id.clone());
     if let Some(form) = id.as_ref().and_then(|id| model.forms.get_mut(id)) {
         form.sent = None;
+        if matches!(trouble, Trouble::Refused(_) | Trouble::Local { .. }) {
+            form.tried = None;
+        }
     }
     match trouble {
         Trouble::Refused(refusal) => refused(model, id.as_ref(), &write, &refusal),

@@ -26,10 +26,16 @@ pub(super) fn begin(model: &mut Model, command: Command) -> Option<Vec<Effect>> 
     }
 }
 
-pub(super) fn send(model: &mut Model, act: BulkAct) -> Vec<Effect> {
+fn send(model: &mut Model, act: BulkAct) -> Vec<Effect> {
+    let write = write(model, act);
+    vec![model.write(write)]
+}
+
+/// An act on all that are marked.
+pub(super) fn write(model: &Model, act: BulkAct) -> Write {
     let protocols: Vec<String> =
         model.queue.items.iter().map(|i| i.protocol.clone()).filter(|p| model.queue.marks.contains(p)).collect();
-    vec![model.write(Write::Bulk { act, protocols })]
+    Write::Bulk { act, protocols }
 }
 
 /// Tells how many were done, and why the others were not. The refused ones stay marked.

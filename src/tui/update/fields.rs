@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{acts, bulk};
+use super::{acts, bulk, drafts};
 use crate::tui::command::Command;
 use crate::tui::effect::{Act, BulkAct, Effect, Read, Write};
 use crate::tui::form::field::{Entry, Role};
@@ -53,6 +53,12 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Back => acts::leave_form(model),
         Command::Accept => return accept(model),
+        Command::Throw => {
+            if let Some(id) = model.form.clone() {
+                acts::leave_form(model);
+                drafts::throw(model, &id);
+            }
+        }
         Command::FieldNext => model.open_form_mut().map_or((), Form::next),
         Command::FieldPrevious => model.open_form_mut().map_or((), Form::previous),
         Command::Newline => {
@@ -90,17 +96,15 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let effect = match (id.protocol == bulk::MARKED, act) {
-        (true, Act::Assign { to, note }) => bulk::send(model, BulkAct::Assign { to, note }).pop(),
+        (true, Act::Assign { to, note }) => {
+            Some(drafts::send(model, &id, bulk::write(model, BulkAct::Assign { to, note })))
+        }
         (true, _) => None,
         (false, act) => {
             let if_version = is_versioned(&act).then(|| model.request(&id.protocol).map(|r| r.item.version)).flatten();
-            Some(model.write(Write::Act { protocol: id.protocol.clone(), if_version, act }))
+            Some(drafts::send(model, &id, Write::Act { protocol: id.protocol.clone(), if_version, act }))
         }
     };
-    if let (Some(form), Some(Effect::Do { ticket, .. })) = (model.forms.get_mut(&id), &effect) {
-        form.sent = Some(*ticket);
-        form.problems.clear();
-    }
     effect.into_iter().collect()
 }
 

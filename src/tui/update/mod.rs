@@ -6,6 +6,7 @@ mod answers;
 mod bulk;
 mod catalogue;
 mod charges;
+mod drafts;
 mod fed;
 mod fields;
 mod filter;
@@ -22,6 +23,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
 pub use self::charges::offers as charge_acts;
+pub use self::drafts::now as drafts_now;
 pub use self::flows::{Way, edit_name, form_place, unsent_now, walk_ways};
 pub use self::opening::form as opening_form;
 pub use self::queue::absorb;
@@ -35,6 +37,8 @@ use super::msg::Msg;
 pub fn start(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![model.ask(Read::WhoAmI), model.ask(Read::Counts), model.ask(Read::Changes(None))];
     effects.extend(queue::reload(model));
+    // Of this machine's disk: nothing waits for it.
+    effects.push(model.ask(Read::Unsent));
     effects
 }
 
@@ -42,6 +46,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = taken(model, msg);
     let mut all = flows::shelve(model);
+    all.extend(drafts::shelve(model));
     all.extend(effects);
     all
 }
@@ -287,8 +292,9 @@ pub(super) fn show_request(model: &mut Model, protocol: &str) -> Vec<Effect> {
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
-    let drafts = model.forms.values().filter(|f| f.is_draft()).count();
-    if drafts > 0 && model.layer != Some(Layer::Leaving) {
+    // What is on the disk is there again the next time; only what could not be put there would be lost.
+    let lost = model.flows.unshelved.is_some() && drafts::now(model) > 0;
+    if lost && model.layer != Some(Layer::Leaving) {
         model.layer = Some(Layer::Leaving);
         return Vec::new();
     }

@@ -4,7 +4,7 @@
 use crossterm::event::KeyEvent;
 
 use super::fields::{choose_under_cursor, type_into};
-use super::receipt;
+use super::{drafts, receipt};
 use crate::domain::refusal::Problem;
 use crate::domain::request::Request;
 use crate::store::requests::Opening as StoreOpening;
@@ -41,15 +41,57 @@ pub(super) fn open(model: &mut Model, student: Option<Found>) -> Vec<Effect> {
     model.opening.from_card = model.screen == Screen::Student;
     model.screen = Screen::Opening;
     let id = id(model);
+    resume(model);
     let other = student
         .as_ref()
         .is_some_and(|s| form(model).and_then(|f| f.of(Role::Student)).and_then(Field::code) != Some(&s.ra));
-    if other || !model.forms.contains_key(&id) {
+    if other {
+        park(model);
+        if let Some(kept) = student.as_ref().and_then(|s| parked(model, &s.ra))
+            && let Some(form) = model.forms.remove(&kept)
+        {
+            model.opening.preview = None;
+            model.forms.insert(id.clone(), form);
+            resume(model);
+        }
+    }
+    if !model.forms.contains_key(&id) {
         model.opening.preview = None;
         let fields = first_fields(&model.words, student.as_ref());
-        model.forms.insert(id, Form::new(Kind::Open, fields));
+        model.forms.insert(id.clone(), Form::new(Kind::Open, fields));
     }
+    drafts::come_back(model, &id);
     ask_types(model)
+}
+
+/// What was begun for another student waits under that student's number.
+fn park(model: &mut Model) {
+    let id = id(model);
+    let Some(form) = model.forms.remove(&id).filter(Form::is_draft) else { return };
+    let ra = form.of(Role::Student).and_then(Field::code).unwrap_or("?").to_owned();
+    let place = |n: usize| FormId { protocol: if n == 1 { ra.clone() } else { format!("{ra} {n}") }, ..id.clone() };
+    if let Some(free) = (1..).map(place).find(|id| !model.forms.contains_key(id)) {
+        model.forms.insert(free, form);
+    }
+}
+
+/// What was begun for this student.
+fn parked(model: &Model, ra: &str) -> Option<FormId> {
+    let of = |id: &FormId| id.kind == Kind::Open && id.protocol.split(' ').next() == Some(ra);
+    model.forms.keys().find(|id| of(id)).cloned()
+}
+
+/// A text that a desk left gets its first fields; the others come with what the engine says, and take their text then.
+fn resume(model: &mut Model) {
+    let fields = first_fields(&model.words, None);
+    let Some(form) = form_mut(model).filter(|form| form.fields.is_empty()) else { return };
+    form.rebase(Form::new(Kind::Open, fields));
+    let code = |role| form.of(role).and_then(Field::code).map(str::to_owned);
+    let of = (code(Role::Student), code(Role::Type));
+    model.opening.preview = None;
+    model.opening.extras = Extras::default();
+    model.opening.offers = Offers::default();
+    model.opening.extras_of = of;
 }
 
 /// The types on offer are asked once a screen.
@@ -61,6 +103,9 @@ fn ask_types(model: &mut Model) -> Vec<Effect> {
 pub(super) fn types(model: &mut Model, types: Vec<Openable>) -> Vec<Effect> {
     model.opening.types = types;
     refresh_types(model);
+    if form(model).is_some_and(|form| !form.waiting.is_empty()) {
+        rebuild(model);
+    }
     rest(model)
 }
 
@@ -201,6 +246,13 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             leave(model);
             Vec::new()
         }
+        Command::Throw => {
+            let id = id(model);
+            leave(model);
+            drafts::throw(model, &id);
+            model.opening.preview = None;
+            Vec::new()
+        }
         Command::FieldNext => step(model, Form::next),
         Command::FieldPrevious => step(model, Form::previous),
         Command::Newline => {
@@ -258,11 +310,8 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         return follow(model);
     }
     let Some(ticketed) = form_mut(model).map(|f| document(f)) else { return Vec::new() };
-    let effect = model.write(Write::Open(Box::new(ticketed)));
-    if let (Effect::Do { ticket, .. }, Some(form)) = (&effect, form_mut(model)) {
-        form.sent = Some(*ticket);
-    }
-    vec![effect]
+    let id = id(model);
+    vec![drafts::send(model, &id, Write::Open(Box::new(ticketed)))]
 }
 
 /// Fields with one possible answer are answered already.
@@ -299,6 +348,10 @@ fn rebuild(model: &mut Model) {
     if model.opening.extras_of != of {
         model.opening.extras_of = of;
         model.opening.extras = Extras::default();
+        // A question of another type is not asked any more.
+        if let Some(form) = form_mut(model) {
+            form.waiting.clear();
+        }
     }
     let mine = model.me.as_ref().map(|me| me.groups.clone()).unwrap_or_default();
     fields.extend(type_fields(&chosen, &model.opening.extras, &model.opening.offers, &mine, &model.words));
@@ -310,7 +363,7 @@ fn rebuild(model: &mut Model) {
         field.touched = true;
     }
     let at = form.at;
-    let key = form.field().map(|f| f.key.clone());
+    let key = form.field().filter(|f| f.is_blank()).map(|f| f.key.clone());
     let (who, what) = (form.of(Role::Student).cloned(), form.of(Role::Type).cloned());
     form.rebase(fresh);
     for kept in [who, what].into_iter().flatten() {

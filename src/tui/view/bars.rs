@@ -11,7 +11,7 @@ use crate::tui::cells::width;
 use crate::tui::command::{Command, Context, Row, rows_in};
 use crate::tui::keymap::shown;
 use crate::tui::layout::is_side_by_side;
-use crate::tui::model::{Layer, Link, Model, MoveRow, Place, Screen, Tool, View};
+use crate::tui::model::{Layer, Link, Model, MoveRow, Place, Screen, Sheet, Tool, View};
 use crate::tui::theme::Theme;
 use crate::tui::update::charge_acts;
 
@@ -221,6 +221,12 @@ fn offered(model: &Model, row: &Row) -> bool {
     if matches!(model.layer, Some(Layer::FlowMoved { .. })) {
         return matches!(row.command, Command::FlowChoose | Command::Back);
     }
+    if row.command == Command::Throw {
+        let open = model.open_form().or_else(|| crate::tui::update::opening_form(model));
+        // What the editor of a flow keeps is taken back there; a question or the path of a receipt is no text of mine.
+        let sheet = model.screen != Screen::Flows || matches!(model.flows.sheet, Some(Sheet::Fresh(_)));
+        return sheet && model.screen != Screen::Receipt && open.is_some_and(crate::tui::form::Form::is_draft);
+    }
     if model.screen == Screen::Catalogue {
         return super::catalogue::offers(model, row.command);
     }
@@ -268,7 +274,7 @@ fn offered(model: &Model, row: &Row) -> bool {
     }
     if row.command == Command::Undo {
         let target = shown_request(model);
-        return model.last_act.is_some() || target.is_some_and(|r| r.undo.is_some());
+        return model.last_act.is_some() || model.drafts.thrown.is_some() || target.is_some_and(|r| r.undo.is_some());
     }
     if row.command == Command::Back && matches!(model.context(), Context::Queue) {
         return !model.queue.marks.is_empty() || !model.queue.filter.is_empty();

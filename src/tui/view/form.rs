@@ -55,6 +55,9 @@ pub(super) fn fields(doc: &mut Doc, model: &Model, form: &Form, theme: Theme) {
             doc.focus = Some((first, doc.lines.len().saturating_sub(1)));
         }
     }
+    if let Some(note) = &form.note {
+        doc.text(&format!("✎ {note}"), 2, theme.label());
+    }
 }
 
 fn one(doc: &mut Doc, model: &Model, field: &Field, here: bool, cells: usize, theme: Theme) {

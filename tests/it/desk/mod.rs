@@ -1,6 +1,7 @@
 //! The desk without a database: fixture values, a hand that types, and pictures of what is drawn.
 
 pub mod catalogue;
+mod drafts;
 mod every_key;
 mod fed;
 pub mod fixture;
@@ -11,7 +12,7 @@ pub mod live;
 mod maps;
 mod motion;
 mod offers;
-mod openings;
+pub mod openings;
 mod rehearsal;
 mod replays;
 mod screens;
@@ -170,7 +171,9 @@ pub fn combination(name: &str) -> KeyEvent {
         "f1" => KeyCode::F(1),
         "f3" => KeyCode::F(3),
         "f4" => KeyCode::F(4),
+        "f2" => KeyCode::F(2),
         "f5" => KeyCode::F(5),
+        "f8" => KeyCode::F(8),
         "home" => KeyCode::Home,
         "end" => KeyCode::End,
         one => KeyCode::Char(one.chars().next().expect("a key")),

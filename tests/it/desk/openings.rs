@@ -42,7 +42,7 @@ fn charge() -> Charge {
 }
 
 /// What the engine says of Maria's make-up exam with these problems.
-fn preview(problems: Vec<Problem>) -> Preview {
+pub fn preview(problems: Vec<Problem>) -> Preview {
     Preview {
         allowed: problems.is_empty(),
         problems,
@@ -64,7 +64,7 @@ fn told(code: &str, field: &str, pt: &str, en: &str) -> Problem {
     Problem { en: en.into(), ..fixture::problem(code, Some(field), pt) }
 }
 
-fn to_fill() -> Vec<Problem> {
+pub fn to_fill() -> Vec<Problem> {
     vec![
         told(
             "E_LOCATION_REQUIRED",
@@ -77,7 +77,7 @@ fn to_fill() -> Vec<Problem> {
 }
 
 /// Maria and the make-up exam are chosen; the preview is asked.
-fn chosen(hand: &mut Hand) {
+pub fn chosen(hand: &mut Hand) {
     hand.key("o");
     hand.tell(|r| matches!(r, Read::Openable), Told::Openable(fixture::openable()));
     hand.text("maria");
@@ -89,12 +89,12 @@ fn chosen(hand: &mut Hand) {
     hand.rest();
 }
 
-fn judged(hand: &mut Hand, preview: Preview) {
+pub fn judged(hand: &mut Hand, preview: Preview) {
     hand.tell(|r| matches!(r, Read::Preview(_)), Told::Preview(preview));
 }
 
 /// Everything is filled in; the cursor is on the description.
-fn filled(hand: &mut Hand) {
+pub fn filled(hand: &mut Hand) {
     chosen(hand);
     judged(hand, preview(to_fill()));
     hand.key("1");

@@ -155,8 +155,9 @@ fn esc_leaves_the_form_and_the_text_waits_marked_in_the_queue() {
 }
 
 #[test]
-fn leaving_with_unsent_text_asks_first_and_the_default_is_to_stay() {
+fn leaving_with_text_that_the_disk_did_not_take_asks_first_and_the_default_is_to_stay() {
     let mut hand = typing_a_wait();
+    hand.msg(Msg::Unshelved("disk full".into()));
     hand.key("esc");
     hand.key("q");
     assert_eq!(hand.model.layer, Some(Layer::Leaving));
@@ -166,6 +167,10 @@ fn leaving_with_unsent_text_asks_first_and_the_default_is_to_stay() {
     hand.key("q");
     hand.key("s");
     assert!(hand.effects.contains(&Effect::Quit));
+    let mut kept = typing_a_wait();
+    kept.key("esc");
+    kept.key("q");
+    assert!(kept.effects.contains(&Effect::Quit), "it is on the disk: no question");
     let mut idle = Hand::new(80, 24);
     idle.key("q");
     assert!(idle.effects.contains(&Effect::Quit), "nothing unsent: no question");

@@ -127,8 +127,12 @@ fn a_pasted_newline_is_text_and_unsent_text_is_not_left_by_accident() {
         desk.wait("O texto ficou guardado");
         desk.wait_for("the mark of a draft", |s| s.lines().any(|l| l.contains(&protocols[0]) && l.contains('✎')));
         desk.keys(&["q"]);
-        desk.wait("Há um texto não enviado");
-        desk.keys(&["Enter", "Escape", "e"]);
+        let screen = desk.wait("status=0");
+        assert!(screen.contains("O texto que você não enviou está guardado"), "it is told:\n{screen}");
+        let desk = tmux.desk("again", &scratch.url("ana"), (120, 36));
+        desk.wait("está de volta");
+        desk.wait_for("the mark of a draft", |s| s.lines().any(|l| l.contains(&protocols[0]) && l.contains('✎')));
+        desk.keys(&["e"]);
         let screen = desk.wait("Preencher · Triagem");
         assert!(screen.contains("linha um") && screen.contains("linha dois"), "still there:\n{screen}");
         desk.keys(&["Enter"]);

@@ -240,6 +240,28 @@ impl Ground<'_> {
         }
     }
 
+    /// Members and grants that were added by hand and wait for their field are added again.
+    pub fn take_up(&self, form: &mut Form) {
+        let added: Vec<(String, String)> = form
+            .waiting
+            .iter()
+            .filter(|kept| is_item(&kept.key))
+            .filter_map(|kept| kept.key.split_once(' '))
+            .map(|(list, code)| (format!("{list} {MORE}"), code.to_owned()))
+            .collect();
+        for (more, code) in added {
+            if let Some(Field { entry: Entry::Choice(picker), .. }) = form.fields.iter_mut().find(|f| f.key == more) {
+                picker.chosen = Some(Choice { label: code.clone(), code, hint: String::new() });
+                self.follow(form);
+            }
+        }
+        // They are touched as they come; what was said of them is put over that.
+        for field in form.fields.iter_mut().filter(|f| form.waiting.iter().any(|kept| kept.key == f.key)) {
+            field.touched = false;
+        }
+        form.take_up();
+    }
+
     /// The row and the fields of what someone else wrote meanwhile; what was typed stays, and says what it would replace.
     pub fn rebase(&self, form: &mut Form, before: &Value, now: &Value) {
         let added: Vec<Field> = form.fields.iter().filter(|f| f.touched && is_item(&f.key)).cloned().collect();

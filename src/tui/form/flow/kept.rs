@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Asks, FlowForm, Ground};
-use crate::tui::form::field::{Choice, Entry, Field, editor};
+use crate::tui::form::kept::Typed;
 
 /// A form with text in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,25 +17,6 @@ pub struct KeptForm {
     pub at: String,
     /// What was typed, by key.
     pub typed: Vec<(String, Typed)>,
-}
-
-/// What is in a field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Typed {
-    /// A text.
-    Text(String),
-    /// Yes, no, or not said.
-    Said(Option<bool>),
-    /// A choice, and what was typed to find one.
-    Chosen {
-        /// Its code.
-        code: Option<String>,
-        /// Its words.
-        label: String,
-        /// The search.
-        search: String,
-    },
 }
 
 impl KeptForm {
@@ -80,38 +61,5 @@ impl KeptForm {
                 typed.put(field);
             }
         }
-    }
-}
-
-impl Typed {
-    fn of(field: &Field) -> Self {
-        match &field.entry {
-            Entry::Text(_) => Self::Text(field.text()),
-            Entry::Bool(said) => Self::Said(*said),
-            Entry::Choice(picker) => Self::Chosen {
-                code: picker.chosen.as_ref().map(|c| c.code.clone()),
-                label: picker.chosen.as_ref().map(|c| c.label.clone()).unwrap_or_default(),
-                search: picker.typed.clone(),
-            },
-        }
-    }
-
-    fn put(&self, field: &mut Field) {
-        match (self, &mut field.entry) {
-            (Self::Text(text), Entry::Text(area)) => **area = editor(text),
-            (Self::Said(said), Entry::Bool(now)) => *now = *said,
-            (Self::Chosen { code, label, search }, Entry::Choice(picker)) => {
-                picker.chosen = None;
-                if let Some(code) = code {
-                    picker.choose_code(code);
-                    let chosen = || Choice { code: code.clone(), label: label.clone(), hint: String::new() };
-                    picker.chosen.get_or_insert_with(chosen);
-                }
-                picker.typed.clone_from(search);
-            }
-            // The field takes something else by now.
-            _ => return,
-        }
-        field.touched = true;
     }
 }

@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use serde_json::Value;
 
-use super::super::{acts, fields};
+use super::super::{acts, drafts, fields};
 use super::{EntryKind, may_change, put_over, select};
 use crate::domain::catalogue::Dialect;
 use crate::store::entries::{Saving, Trying};
@@ -81,8 +81,12 @@ pub(super) fn copy(model: &mut Model) -> Vec<Effect> {
 fn open(model: &mut Model, kind: EntryKind, seen: Seen, begin: &dyn Fn(&mut Form)) -> Vec<Effect> {
     let id = id_of(model, kind, seen.code.as_deref());
     let words = model.words.clone();
-    let kept = model.forms.contains_key(&id);
-    if !kept {
+    let waiting = model.forms.get(&id).is_some_and(|form| form.fields.is_empty());
+    let kept = !waiting && model.forms.contains_key(&id);
+    if waiting {
+        take_up(model, &id, kind, &seen);
+        model.catalogue.seen.insert(id.clone(), seen);
+    } else if !kept {
         let mut form = model.catalogue.ground(kind, seen.code.as_deref(), &words).form(&seen.entry);
         begin(&mut form);
         model.catalogue.ground(kind, seen.code.as_deref(), &words).follow(&mut form);
@@ -94,7 +98,21 @@ fn open(model: &mut Model, kind: EntryKind, seen: Seen, begin: &dyn Fn(&mut Form
     if kept {
         rebase(model, kind);
     }
+    if let Some(id) = model.form.clone() {
+        drafts::come_back(model, &id);
+    }
     Vec::new()
+}
+
+/// What a desk that is gone left is put over the entry as it is now.
+fn take_up(model: &mut Model, id: &FormId, kind: EntryKind, seen: &Seen) {
+    let words = model.words.clone();
+    let ground = model.catalogue.ground(kind, seen.code.as_deref(), &words);
+    let Some(mut form) = model.forms.get(id).cloned() else { return };
+    form.rebase(ground.form(&seen.entry));
+    ground.take_up(&mut form);
+    ground.follow(&mut form);
+    model.forms.insert(id.clone(), form);
 }
 
 /// Entries came again: forms follow what they were made from, what was typed stays.
@@ -135,6 +153,12 @@ pub(in super::super) fn follow(model: &mut Model) {
 pub(super) fn run(model: &mut Model, command: Command, _key: KeyEvent) -> Vec<Effect> {
     match command {
         Command::Back => leave(model),
+        Command::Throw => {
+            if let Some(id) = model.form.clone() {
+                leave(model);
+                drafts::throw(model, &id);
+            }
+        }
         Command::Accept => return accept(model),
         Command::EntryTry => return try_query(model),
         Command::FieldNext => model.open_form_mut().map_or((), Form::next),

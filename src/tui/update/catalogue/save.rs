@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::super::drafts;
 use super::{EntryKind, forms, select};
 use crate::domain::refusal::{Kind, Lang, Problem, Refusal};
 use crate::store::entries::Saving;
@@ -60,6 +61,9 @@ pub(super) fn approve(model: &mut Model) -> Vec<Effect> {
 
 /// What the last change said before, said again.
 pub(super) fn take_back(model: &mut Model) -> Vec<Effect> {
+    if drafts::take_back(model) {
+        return Vec::new();
+    }
     let Some(last) = model.catalogue.last.clone() else {
         let text = model.words.text("ct-nothing-to-undo");
         model.say(Tone::Plain, text);

@@ -2,6 +2,7 @@
 //! type is not offered; what a request of it would cost.
 
 use super::super::catalogue;
+use super::super::drafts;
 use super::super::fields::choose_under_cursor;
 use super::super::layers::moved as at_row;
 use super::{outline, save};
@@ -65,14 +66,36 @@ fn may(model: &mut Model) -> bool {
 fn make(model: &mut Model, from: Option<(String, String)>) -> Vec<Effect> {
     if may(model) {
         let form = forms::fresh(&model.words, from.as_ref().map_or("", |(_, name)| name));
-        model.flows.sheet = Some(Sheet::Fresh(Box::new(Fresh { from, form })));
+        let mut fresh = Fresh { from, form };
+        let id = fresh.id(model.login());
+        if let Some(mut kept) = model.forms.remove(&id) {
+            kept.rebase(fresh.form);
+            fresh.form = kept;
+        }
+        model.flows.sheet = Some(Sheet::Fresh(Box::new(fresh)));
     }
     Vec::new()
 }
 
 fn in_fresh(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::Back {
-        model.flows.sheet = None;
+        let person = model.login().to_owned();
+        if let Some(Sheet::Fresh(fresh)) = model.flows.sheet.take()
+            && fresh.form.is_draft()
+        {
+            model.forms.insert(fresh.id(&person), fresh.form);
+            let text = model.words.text("said-draft-kept");
+            model.say(Tone::Plain, text);
+        }
+        return Vec::new();
+    }
+    if command == Command::Throw {
+        let person = model.login().to_owned();
+        if let Some(Sheet::Fresh(fresh)) = model.flows.sheet.take() {
+            let id = fresh.id(&person);
+            model.forms.insert(id.clone(), fresh.form);
+            drafts::throw(model, &id);
+        }
         return Vec::new();
     }
     if command != Command::Accept {

@@ -80,7 +80,7 @@ pub(in super::super) fn unshelved(model: &mut Model, why: &str) -> Vec<Effect> {
 pub(in super::super) fn recovered(model: &mut Model, found: Result<Vec<Unsent>, String>) -> Vec<Effect> {
     match found {
         Ok(all) => {
-            for unsent in all {
+            for unsent in all.into_iter().filter(|unsent| !unsent.is_form()) {
                 model.flows.unsent.entry(unsent.code.clone()).or_insert(unsent);
             }
         }

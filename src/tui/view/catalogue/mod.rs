@@ -193,7 +193,7 @@ pub(super) fn offers(model: &Model, command: Command) -> bool {
                 && !matches!(catalogue.pane, Some(EntryPane::Trail(_)))
                 && model.me.as_ref().is_some_and(|me| me.role != "attendant")
         }
-        Command::Undo => admin && catalogue.last.is_some(),
+        Command::Undo => admin && (catalogue.last.is_some() || model.drafts.thrown.is_some()),
         Command::Newline => {
             model.open_form().and_then(Form::field).is_some_and(|f| f.kind == crate::tui::form::field::Kind::Long)
         }
