@@ -47,7 +47,9 @@
 //!
 //! # Invariants, stated as what is absent
 //! `domain` does not know the time. Fronts do not know SQL. The view changes nothing. Nothing outside
-//! `store` knows how a row looks. No message from the server touches typed text. No table of requests is
+//! `store` knows how a row looks. No message from the server touches typed text: the
+//! text of a form is on the disk with the event that shows it ([`store::unsent`]), a moment later in the person's own
+//! rows of `app.draft` ([`store::drafts`]), and goes when its act is done or the person throws it away. No table of requests is
 //! writable by any person's role. No history row can be changed or removed. Nothing in a transaction waits
 //! for anything but the database. Tests hold the imports (`layers`), the rights (`matrix`) and the rules
 //! (`walk`, with mutants that prove it bites).

@@ -7,6 +7,7 @@ pub mod checklist;
 pub mod connect;
 pub mod counter;
 pub mod db;
+pub mod drafts;
 pub mod editing;
 pub mod entries;
 pub mod failure;

@@ -12,6 +12,7 @@ use crate::domain::flow::{Plan, TypeFile};
 use crate::domain::receipt::Receipt;
 use crate::domain::request::Outcome;
 use crate::domain::what_if::WhatIf;
+use crate::store::drafts::{DoneDraft, StoredDraft};
 use crate::store::entries::{Saving, Trying};
 use crate::store::queries::Asked;
 use crate::store::queue::View;
@@ -135,6 +136,8 @@ pub enum Read {
     Pulse(String),
     /// What desks of this machine that are gone did not send.
     Unsent,
+    /// What I typed at any machine and did not send.
+    Drafts,
     /// Past requests of a type on a version of its flow.
     Replay {
         /// Code of the type.
@@ -232,6 +235,7 @@ impl Read {
             Self::Pulse(_) => "pulse",
             Self::Replay { .. } => "replay",
             Self::Unsent => "unsent",
+            Self::Drafts => "drafts",
             Self::Walk(_) | Self::Tour { .. } => "walk",
             Self::Foresee { .. } => "foresee",
             Self::Versions(_) => "versions",
@@ -342,6 +346,17 @@ pub enum Write {
     SaveEntry(Box<Saving>),
     /// Approves the text of a query that another administrator saved.
     ApproveQuery(String),
+    /// Puts what is typed where my other desks find it.
+    KeepDrafts(Box<Keeping>),
+}
+
+/// What the database is to have of the texts that I typed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Keeping {
+    /// Typed.
+    pub keep: Vec<StoredDraft>,
+    /// Done or thrown away.
+    pub done: Vec<DoneDraft>,
 }
 
 impl Write {

@@ -19,6 +19,7 @@ pub use crate::store::counter::{
     FoundStudent as Found, Me, MyGroup, OpenableEntry as Entry, OpenableLocation as Location,
     OpenableParameter as Parameter, OpenableType as Openable, StudentCard as Card,
 };
+pub use crate::store::drafts::StoredDraft;
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Pulse, Saved, TypeRow};
 pub use crate::store::entries::{
     Change as EntryChange, Entries, Entry as ListedEntry, FieldChange, KindCount, Overview, SavedEntry, Tried,
@@ -136,6 +137,8 @@ pub enum Told {
     Pulse(Pulse),
     /// Unsent work that was found on this machine, or why none can be found.
     Unsent(Result<Vec<Unsent>, String>),
+    /// What the database has of the texts that I typed.
+    Drafts(Vec<StoredDraft>),
     /// Past requests as they would have gone.
     Replayed(Box<Replayed>),
     /// A script as it went.
@@ -169,6 +172,8 @@ pub enum Done {
     Request(Box<Request>),
     /// Each of many.
     Many(Vec<Each>),
+    /// The database has what is typed.
+    DraftsKept,
     /// A draft was written.
     FlowSaved(Box<Saved>),
     /// A request of a run had its turn.

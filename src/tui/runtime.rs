@@ -34,8 +34,8 @@ use super::msg::{Done, Msg, Page, Replayed, Told, Trouble};
 use super::update::{self, start, update};
 use crate::store::queries::{Asked, Choice};
 use crate::store::{
-    Db, Failure, How, admin, charges, checklist, counter, editing, entries, flows, opening, queries, queue, receipts,
-    replay, requests, walk,
+    Db, Failure, How, admin, charges, checklist, counter, drafts, editing, entries, flows, opening, queries, queue,
+    receipts, replay, requests, walk,
 };
 use crate::words::{Lang, Words};
 
@@ -409,6 +409,7 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
         }
         Read::Pulse(code) => editing::pulse(db, &code).await.map(Told::Pulse).map_err(fault),
         Read::Unsent => Ok(Told::Unsent(ground.keeper.left().await)),
+        Read::Drafts => drafts::all(db).await.map(Told::Drafts).map_err(fault),
         Read::SaveFile { protocol, no, path } => {
             let (_, _, content) = requests::file_get(db, &protocol, no).await.map_err(fault)?;
             save(&path, &content, ground).await.map(Told::Saved)
@@ -505,6 +506,11 @@ async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Don
         }
         Write::ApproveQuery(code) => {
             return queries::approve(db, &code).await.map(|_| Done::QueryApproved(code)).map_err(fault);
+        }
+        Write::KeepDrafts(keeping) => {
+            // What is done first: a new text for the same act is a row of its own.
+            drafts::forget(db, &keeping.done).await.map_err(fault)?;
+            return drafts::keep(db, &keeping.keep).await.map(|()| Done::DraftsKept).map_err(fault);
         }
         Write::UndoBatch(batch) => return requests::undo_batch(db, batch).await.map(Done::Many).map_err(fault),
     };

@@ -10,6 +10,7 @@ mod cli;
 mod cluster;
 mod connect;
 mod desk;
+mod drafts;
 mod editing;
 mod files;
 mod hostile;

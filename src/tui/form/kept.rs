@@ -137,6 +137,9 @@ pub struct Kept {
     pub cursor: String,
     /// Under which op it went out without an answer: sent again unchanged, it is done once (O-15).
     pub op: Option<Uuid>,
+    /// The database has it: what it has no more was done at another machine.
+    #[serde(default)]
+    pub stored: bool,
     /// What was typed. Nothing: it is done or thrown away, and the database does not know that yet.
     pub fields: Vec<KeptField>,
 }
@@ -157,6 +160,7 @@ impl Kept {
             subject: form.subject.clone(),
             cursor: form.field().map(|f| f.key.clone()).unwrap_or_else(|| form.cursor.clone()),
             op,
+            stored: false,
             fields,
         }
     }
@@ -171,7 +175,7 @@ impl Kept {
     /// That nothing of it is left.
     #[must_use]
     pub fn gone(&self, at: String) -> Self {
-        Self { at, fields: Vec::new(), op: None, ..self.clone() }
+        Self { at, fields: Vec::new(), op: None, stored: false, ..self.clone() }
     }
 
     /// A form that waits to be opened: what was typed goes into its fields when they are there.

@@ -203,6 +203,7 @@ impl Model {
         match &self.layer {
             Some(Layer::Help { .. }) => return Context::Help,
             Some(Layer::Log { .. } | Layer::WhyOpening { .. }) => return Context::Log,
+            Some(Layer::Drafts { .. }) => return Context::Drafts,
             Some(Layer::Reasons { .. }) => return Context::Reasons,
             Some(Layer::Leaving) => return Context::Leaving,
             Some(Layer::FlowMoved { .. }) => return Context::FlowTool,

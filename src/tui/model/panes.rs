@@ -116,6 +116,11 @@ pub enum Layer {
         /// Lines scrolled.
         down: usize,
     },
+    /// The texts that are not sent.
+    Drafts {
+        /// Row under the cursor.
+        at: usize,
+    },
     /// Leave although text was not sent?
     Leaving,
     /// Someone else wrote the draft meanwhile: theirs or mine?

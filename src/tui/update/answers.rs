@@ -60,6 +60,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Why(list)) => flows::reasoned(model, *list),
         Ok(Told::WhatIf(told)) => flows::reckoned(model, *told),
         Ok(Told::Replayed(told)) => flows::replayed(model, *told),
+        Ok(Told::Drafts(rows)) => effects.extend(drafts::found(model, rows)),
         Ok(Told::Pulse(pulse)) => effects.extend(flows::pulsed(model, pulse)),
         Ok(Told::Unsent(found)) => {
             effects.extend(drafts::recovered(model, found.as_deref().unwrap_or_default()));
@@ -111,6 +112,7 @@ fn link(model: &mut Model, trouble: Option<&Trouble>) -> Vec<Effect> {
                     vec![model.ask(Read::Counts), model.ask(Read::Changes(model.cursor.clone())), queue::reread(model)];
                 effects.extend(model.detail.protocol.clone().map(|p| model.ask(Read::Show(p))));
                 effects.extend(fed::ask_again(model));
+                effects.push(model.ask(Read::Drafts));
                 return effects;
             }
             Vec::new()
@@ -232,6 +234,11 @@ fn untold(model: &mut Model, kind: &str, trouble: Trouble) {
         "replay" => flows::unreplayed(model),
         "walk" => flows::unwalked(model),
         "trail" => catalogue::untold(model, kind),
+        // The texts are on the disk; that the database does not tell of them is no news.
+        "drafts" => {
+            model.drafts.heard |= !matches!(trouble, Trouble::Unreachable(_) | Trouble::Unknown(_));
+            return;
+        }
         "try" => {
             catalogue::untried(model, told_trouble(model, &trouble));
             return;
@@ -269,6 +276,10 @@ fn told_trouble(model: &Model, trouble: &Trouble) -> String {
 pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>) -> Vec<Effect> {
     let Some((write, op)) = model.under_way.remove(&ticket) else { return Vec::new() };
     let mut effects = link(model, answer.as_ref().err());
+    if let Write::KeepDrafts(keeping) = &write {
+        effects.extend(drafts::saved(model, keeping, answer));
+        return effects;
+    }
     if answer.is_ok() {
         // What was done last is what `u` takes back.
         model.drafts.thrown = None;
@@ -297,6 +308,7 @@ pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>
             | Done::TypeMade(_)
             | Done::TypeSwitched { .. }
             | Done::EntrySaved(_)
+            | Done::DraftsKept
             | Done::QueryApproved(_),
         ) => {}
         Ok(Done::Request(request)) => effects.extend(acted(model, ticket, &write, *request)),

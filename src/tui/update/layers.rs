@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::acts;
+use super::{acts, drafts};
 use crate::tui::command::{Command, Context, rows_in};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Layer, Model};
@@ -11,6 +11,7 @@ pub(super) fn run(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Eff
     match model.layer.clone() {
         Some(Layer::Help { of, at }) => help(model, command, of, at),
         Some(Layer::Log { back }) => log(model, command, back),
+        Some(Layer::Drafts { at }) => drafts::run(model, command, at),
         Some(Layer::WhyOpening { down }) => {
             let to = moved(command, down, crate::tui::view::why_opening_lines(model));
             model.layer = to.map(|down| Layer::WhyOpening { down });

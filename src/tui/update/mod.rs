@@ -23,7 +23,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 pub use self::acts::forward_reasons;
 pub use self::bulk::MARKED;
 pub use self::charges::offers as charge_acts;
-pub use self::drafts::now as drafts_now;
+pub use self::drafts::{listed as listed_drafts, now as drafts_now};
 pub use self::flows::{Way, edit_name, form_place, unsent_now, walk_ways};
 pub use self::opening::form as opening_form;
 pub use self::queue::absorb;
@@ -39,6 +39,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     effects.extend(queue::reload(model));
     // Of this machine's disk: nothing waits for it.
     effects.push(model.ask(Read::Unsent));
+    effects.push(model.ask(Read::Drafts));
     effects
 }
 
@@ -54,7 +55,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// The terminal or the system ends the run: what can still be sent is sent.
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     model.leaving = true;
-    flows::flush_all(model)
+    let mut effects = flows::flush_all(model);
+    effects.extend(drafts::save(model));
+    effects
 }
 
 fn taken(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -155,6 +158,7 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
         | Context::EntryPane
         | Context::Help
         | Context::Log
+        | Context::Drafts
         | Context::Leaving => None,
     }
 }
@@ -204,7 +208,9 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
         return Vec::new();
     }
     match context {
-        Context::Help | Context::Log | Context::Leaving | Context::Reasons => layers::run(model, command, key),
+        Context::Help | Context::Log | Context::Drafts | Context::Leaving | Context::Reasons => {
+            layers::run(model, command, key)
+        }
         Context::Flows | Context::Flow | Context::FlowTool | Context::FlowWalk | Context::FlowMoving | Context::Why => {
             flows::run(model, context, command, key)
         }
@@ -253,6 +259,7 @@ fn desk(model: &mut Model, command: Command) -> Vec<Effect> {
             model.layer = Some(Layer::Log { back: 0 });
             Vec::new()
         }
+        Command::Drafts => drafts::open(model),
         Command::Copy => copy(model),
         Command::Refresh => refresh(model),
         _ => queue::run(model, command),
@@ -274,6 +281,7 @@ pub(super) fn refresh(model: &mut Model) -> Vec<Effect> {
     if let Some(protocol) = model.detail.protocol.clone() {
         effects.push(model.ask(Read::Show(protocol)));
     }
+    effects.push(model.ask(Read::Drafts));
     effects
 }
 

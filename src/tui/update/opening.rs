@@ -64,6 +64,19 @@ pub(super) fn open(model: &mut Model, student: Option<Found>) -> Vec<Effect> {
     ask_types(model)
 }
 
+/// Goes on with an opening that was begun for someone.
+pub(super) fn go_on(model: &mut Model, begun: &FormId) -> Vec<Effect> {
+    let id = id(model);
+    if *begun != id
+        && let Some(form) = model.forms.remove(begun)
+    {
+        park(model);
+        model.opening.preview = None;
+        model.forms.insert(id, form);
+    }
+    open(model, None)
+}
+
 /// What was begun for another student waits under that student's number.
 fn park(model: &mut Model) {
     let id = id(model);

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{catalogue, flows, opening, queue, students};
+use super::{catalogue, drafts, flows, opening, queue, students};
 use crate::tui::effect::{Effect, Read};
 use crate::tui::model::{Link, Model, Tone};
 
@@ -24,6 +24,7 @@ pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect>
         return if model.asked.contains_key("whoami") { Vec::new() } else { vec![model.ask(Read::WhoAmI)] };
     }
     let mut effects = flows::tick(model);
+    effects.extend(drafts::tick(model));
     model.since_whoami += 1;
     if model.since_whoami >= WHOAMI_TICKS {
         model.since_whoami = 0;
@@ -54,6 +55,9 @@ pub(super) fn rested(model: &mut Model, ticket: u64) -> Vec<Effect> {
         return effects;
     }
     if let Some(effects) = catalogue::rested(model, ticket) {
+        return effects;
+    }
+    if let Some(effects) = drafts::rested(model, ticket) {
         return effects;
     }
     if model.detail.rest == Some(ticket) {

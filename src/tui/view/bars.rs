@@ -221,6 +221,12 @@ fn offered(model: &Model, row: &Row) -> bool {
     if matches!(model.layer, Some(Layer::FlowMoved { .. })) {
         return matches!(row.command, Command::FlowChoose | Command::Back);
     }
+    if row.command == Command::Drafts {
+        return crate::tui::update::drafts_now(model) > 0;
+    }
+    if model.context() == Context::Drafts {
+        return row.command != Command::Undo || model.drafts.thrown.is_some();
+    }
     if row.command == Command::Throw {
         let open = model.open_form().or_else(|| crate::tui::update::opening_form(model));
         // What the editor of a flow keeps is taken back there; a question or the path of a receipt is no text of mine.

@@ -8,7 +8,7 @@ use ratatui::text::Span;
 use ratatui::widgets::Widget;
 
 use super::doc::Doc;
-use super::{form, notice_lines, pane, put_below, tabs, title};
+use super::{drafts, form, notice_lines, pane, put_below, tabs, title};
 use crate::domain::request::{FormField, Request, Status};
 use crate::tui::cells::{cut, fit, width};
 use crate::tui::form::{Form, Kind};
@@ -83,6 +83,7 @@ pub fn document(model: &Model, cells: usize, theme: Theme) -> Doc {
 pub(super) fn page(doc: &mut Doc, model: &Model, request: &Request, open: Option<&Form>, theme: Theme) {
     who(doc, model, request, theme);
     track(doc, request, theme);
+    drafts::begun(doc, model, &request.item.protocol, open.map(|f| f.kind), theme);
     if let Some(form) = open.filter(|f| !matches!(f.kind, Kind::Edit | Kind::Forward)) {
         form::block(doc, model, form, theme);
     }

@@ -20,6 +20,7 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
         Some(Layer::Help { of, at }) => help(buffer, body, model, theme, *of, *at),
         Some(Layer::WhyOpening { down }) => why_opening(buffer, body, model, theme, *down),
         Some(Layer::Log { back }) => log(buffer, body, model, theme, *back),
+        Some(Layer::Drafts { at }) => super::drafts::list(buffer, body, model, theme, *at),
         Some(Layer::Leaving) => leaving(buffer, body, model, theme),
         Some(Layer::FlowMoved { text }) => flow_moved(buffer, body, model, text, theme),
         Some(Layer::Reasons { .. }) | None => return false,
@@ -30,12 +31,12 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
 /// Columns of a layer that leaves the panes in sight.
 pub(super) const WIDE: u16 = 100;
 
-fn centred(body: Rect, cols: u16, rows: u16) -> Rect {
+pub(super) fn centred(body: Rect, cols: u16, rows: u16) -> Rect {
     let (width, height) = (cols.min(body.width), rows.min(body.height));
     Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
 }
 
-fn framed(buffer: &mut Buffer, area: Rect, name: &str, theme: Theme) -> Rect {
+pub(super) fn framed(buffer: &mut Buffer, area: Rect, name: &str, theme: Theme) -> Rect {
     Clear.render(area, buffer);
     pane(buffer, area, vec![title(name, true, theme)], Vec::new(), theme)
 }

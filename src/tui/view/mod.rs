@@ -5,6 +5,7 @@ pub mod bars;
 pub mod catalogue;
 pub mod detail;
 pub mod doc;
+mod drafts;
 pub mod flow;
 pub mod form;
 pub mod layers;

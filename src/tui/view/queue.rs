@@ -13,6 +13,7 @@ use crate::tui::cells::{cut, fit, fit_right, width};
 use crate::tui::layout::is_side_by_side;
 use crate::tui::model::{Focus, Model, View};
 use crate::tui::theme::Theme;
+use crate::tui::update::drafts_now;
 use crate::tui::when::{self, Standing};
 
 /// Cells of the columns that never give way: cursor, mark, sign, flag, protocol, deadline and gaps.
@@ -118,6 +119,10 @@ fn heading(model: &Model, focused: bool, theme: Theme) -> Vec<Span<'static>> {
     if !queue.marks.is_empty() {
         let text = model.words.with("queue-marked", &[("n", queue.marks.len().into())]);
         spans.push(Span::styled(format!("· {text} "), theme.accent()));
+    }
+    let drafts = drafts_now(model);
+    if drafts > 0 {
+        spans.push(Span::styled(format!("· ✎ {drafts} "), theme.accent()));
     }
     if queue.loading && queue.loaded {
         spans.push(Span::styled(format!("· {} ", model.words.text("loading")), theme.label()));

@@ -370,7 +370,12 @@ fn whatever_is_pressed_the_disk_has_exactly_what_the_engine_does_not() {
             }
             let known = hand.model.flows.kept.get(CODE).or(hand.model.flows.open.as_ref());
             let on_disk = disk(&hand);
-            hand.effects.drain(..hand.effects.len().saturating_sub(60));
+            let mut old = hand.effects.len().saturating_sub(60);
+            hand.effects.retain(|effect| {
+                let is_old = old > 0;
+                old = old.saturating_sub(1);
+                !is_old || last(effect).is_some()
+            });
             let Some(editor) = known.filter(|e| e.known.code == CODE) else { continue };
             let wanted = (editor.save != Save::Kept).then(|| editor.file().to_text());
             let there = on_disk.as_ref().and_then(|u| u.document.as_ref());

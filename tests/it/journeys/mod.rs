@@ -1,6 +1,7 @@
 //! Six journeys of people at the counter, each in a real terminal on the real engine.
 
 mod counter;
+mod drafts;
 mod flow;
 pub mod ground;
 mod recorded;

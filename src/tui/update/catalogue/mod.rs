@@ -39,6 +39,15 @@ pub(super) fn open_at(model: &mut Model, kind: EntryKind) -> Vec<Effect> {
     effects
 }
 
+/// Goes to an entry of a kind, or to its entries when there is no such one.
+pub(super) fn open_on(model: &mut Model, kind: EntryKind, code: &str) -> Vec<Effect> {
+    let effects = open(model);
+    model.catalogue.wanted = Some(kind);
+    model.catalogue.find.clear();
+    model.catalogue.lists.entry(kind).or_default().selected = Some(code.to_owned());
+    effects
+}
+
 /// One level back: to the desk, or to the condition that led here.
 fn leave(model: &mut Model) -> Vec<Effect> {
     let from_types = std::mem::take(&mut model.catalogue.from_types);

@@ -1,6 +1,12 @@
 //! Nothing typed is ever lost: the text of every form is on this machine's disk with the event that shows it, until its
 //! act is done or the person throws it away. What a desk that is gone left is there again when the act is opened.
 
+mod listed;
+mod stored;
+
+pub use self::listed::listed;
+pub(super) use self::listed::{open, run};
+pub(super) use self::stored::{found, rested, save, saved, tick};
 use super::acts;
 use crate::domain::request::Request;
 use crate::store::unsent::form_code;
@@ -8,7 +14,7 @@ use crate::tui::effect::{Effect, Write};
 use crate::tui::form::field::Role;
 use crate::tui::form::kept::{Kept, Tried};
 use crate::tui::form::{Form, FormId, Kind};
-use crate::tui::model::{DraftKey, Model, Sheet, Shelved, Tone};
+use crate::tui::model::{DraftKey, Model, Sheet, Shelved, Stored, Tone};
 use crate::tui::msg::Unsent;
 use crate::tui::when;
 use crate::words::Words;
@@ -23,10 +29,11 @@ fn image(kept: &Kept) -> Unsent {
     }
 }
 
-/// After every event: the disk follows what is typed.
+/// After every event: the disk follows what is typed, and the database is told of it a moment later.
 pub(super) fn shelve(model: &mut Model) -> Vec<Effect> {
     let (now, person) = (model.now(), model.login().to_owned());
     let mut effects = Vec::new();
+    let (mut typed, mut done) = (false, false);
     let Model { forms, drafts, requests, flows, catalogue, .. } = model;
     let sheet = match &mut flows.sheet {
         Some(Sheet::Fresh(fresh)) => Some((fresh.id(&person), &mut fresh.form)),
@@ -54,15 +61,32 @@ pub(super) fn shelve(model: &mut Model) -> Vec<Effect> {
             kept = Kept { at: form.typed_at.clone(), stage: form.stage.clone(), seen: form.seen.clone(), ..kept };
         }
         effects.push(Effect::Shelve(Box::new(image(&kept))));
-        drafts.shelved.insert(key, Shelved { kept });
+        let older = drafts.gone.remove(&key).is_some()
+            || drafts.shelved.get(&key).is_some_and(|shelved| shelved.stored != Stored::Nothing);
+        let stored = if older { Stored::Older } else { Stored::Nothing };
+        drafts.shelved.insert(key, Shelved { kept, stored });
+        typed = true;
     }
     drafts.shelved.retain(|key, shelved| {
         let stays = seen.contains(key);
-        if !stays {
+        if !stays && shelved.stored == Stored::Nothing {
             effects.push(Effect::Unshelve(form_code(&shelved.kept.protocol, &shelved.kept.act)));
+        } else if !stays {
+            // A desk that dies before the database knows it must not bring it back.
+            let gone = shelved.kept.gone(now.to_rfc3339());
+            effects.push(Effect::Shelve(Box::new(image(&gone))));
+            drafts.gone.insert(key.clone(), gone);
+            done = true;
         }
         stays
     });
+    if done {
+        effects.extend(save(model));
+    } else if typed {
+        let ticket = model.ticket();
+        model.drafts.rest = Some(ticket);
+        effects.push(Effect::After { ms: stored::REST_MS, ticket });
+    }
     effects
 }
 
@@ -72,11 +96,11 @@ fn stage(request: &Request) -> (String, String) {
 
 /// What desks that are gone left: each text waits in its form. One that is typed anew already keeps its place, and the
 /// older file is found again the next time.
-pub(super) fn recovered(model: &mut Model, found: &[Unsent]) -> Vec<Effect> {
+pub(super) fn recovered(model: &mut Model, left: &[Unsent]) -> Vec<Effect> {
     let person = model.login().to_owned();
     let mut effects = Vec::new();
     let mut back = 0;
-    for unsent in found.iter().filter(|unsent| unsent.is_form()) {
+    for unsent in left.iter().filter(|unsent| unsent.is_form()) {
         let kept = unsent.forms.first().and_then(|form| serde_json::from_value::<Kept>(form.clone()).ok());
         let Some((kept, id)) = kept.and_then(|kept| kept.id(&person).map(|id| (kept, id))) else {
             // Of another version of the program: its file is not touched.
@@ -88,17 +112,42 @@ pub(super) fn recovered(model: &mut Model, found: &[Unsent]) -> Vec<Effect> {
         if model.drafts.shelved.contains_key(&key) {
             continue;
         }
+        if kept.fields.is_empty() {
+            effects.push(Effect::Shelve(Box::new(image(&kept))));
+            effects.push(Effect::Forget(unsent.place.clone()));
+            model.drafts.gone.insert(key, kept);
+            continue;
+        }
         effects.push(Effect::Shelve(Box::new(image(&kept))));
         effects.push(Effect::Forget(unsent.place.clone()));
         model.forms.insert(id.clone(), kept.form(id.kind));
-        model.drafts.shelved.insert(key, Shelved { kept });
+        let stored = if kept.stored { Stored::Older } else { Stored::Nothing };
+        model.drafts.shelved.insert(key, Shelved { kept, stored });
         back += 1;
     }
+    tell_back(model, back);
+    model.drafts.searched = true;
+    if let Some(rows) = model.drafts.early.take() {
+        effects.extend(found(model, rows));
+    }
+    effects
+}
+
+/// So many texts are there again.
+fn tell_back(model: &mut Model, back: usize) {
     if back > 0 && model.notice.is_none() {
         let text = model.words.with("draft-back", &[("n", back.into())]);
         model.say(Tone::Plain, text);
     }
-    effects
+}
+
+/// The form of a text, wherever it is.
+fn find<'a>(model: &'a Model, id: &FormId) -> Option<&'a Form> {
+    let fresh = match &model.flows.sheet {
+        Some(Sheet::Fresh(fresh)) if fresh.id(&id.person) == *id => Some(&fresh.form),
+        _ => None,
+    };
+    fresh.or_else(|| model.forms.get(id))
 }
 
 /// Sends what a form says. The same text that went out before without an answer goes out under the same op (O-15), also

@@ -1,6 +1,8 @@
 //! Nothing typed into any form is ever lost: it is on this machine's disk with the event that shows it, it is there again
 //! for the next desk, and it goes when its act is done or the person throws it away, never before.
 
+mod stored;
+
 use std::collections::BTreeMap;
 
 use balcao::domain::catalogue::entity::EntryKind;
@@ -8,6 +10,7 @@ use balcao::domain::refusal::Kind as Refuses;
 use balcao::domain::request::{ActState, Request, Status};
 use balcao::tui::effect::{Act, Effect, Read, Write};
 use balcao::tui::form::field::{Field, Kind as Takes, Role};
+use balcao::tui::form::kept::{Kept, KeptField};
 use balcao::tui::form::{Form, Kind};
 use balcao::tui::model::Model;
 use balcao::tui::msg::{Done, Msg, Told, Trouble, Unsent};
@@ -203,7 +206,7 @@ fn a_text_that_makes_no_sense_any_more_is_read_and_thrown_away_by_the_person_alo
     show(&mut next, |request| {
         request.item.status = Status::Cancelled;
         let problems = vec![fixture::problem("E_CLOSED", None, "Esta solicitação já foi encerrada")];
-        request.acts.insert("message".into(), ActState { allowed: false, problems, ..ActState::default() });
+        request.acts.insert("message".into(), ActState { allowed: false, problems });
     });
     next.key("m");
     assert_eq!(text(open(&next), "note").as_deref(), Some(TEXT));
@@ -263,7 +266,7 @@ fn a_half_typed_opening_is_whole_again_its_later_questions_too() {
     picture("draft-opening", &next);
     next.rest();
     let after = balcao::tui::update::opening_form(&next.model).map(Form::typed).expect("a form");
-    let said = |all: &[balcao::tui::form::kept::KeptField]| -> BTreeMap<String, String> {
+    let said = |all: &[KeptField]| -> BTreeMap<String, String> {
         all.iter().map(|f| (f.key.clone(), format!("{:?}", f.typed))).collect()
     };
     assert_eq!(said(&after), said(&before));
@@ -358,6 +361,85 @@ fn a_type_that_is_being_named_is_kept_too() {
 }
 
 #[test]
+fn all_texts_are_in_one_list_that_goes_to_each_and_throws_away() {
+    for (cols, rows) in super::screens::SIZES {
+        let mut hand = Hand::new(cols, rows);
+        message(&mut hand);
+        hand.key("esc");
+        hand.msg(Msg::Tick(fixture::now() + chrono::Duration::minutes(2)));
+        filled(&mut hand);
+        hand.key("esc");
+        seen(&hand, "· ✎ 2");
+        hand.key("tab");
+        seen(&hand, "✎ m mensagem");
+        picture("draft-marked", &hand);
+        hand.key("g");
+        hand.key("t");
+        seen(&hand, "O que você digitou e não enviou");
+        picture("drafts", &hand);
+        // The opening was typed last.
+        hand.key("enter");
+        assert_eq!(hand.model.context(), balcao::tui::command::Context::Opening);
+        hand.key("esc");
+        hand.key("E");
+        hand.key("j");
+        hand.key("enter");
+        hand.show();
+        assert_eq!(text(open(&hand), "note").as_deref(), Some(TEXT));
+        hand.key("esc");
+        hand.key("E");
+        hand.key("x");
+        hand.key("x");
+        assert_eq!(drafts_now(&hand.model), 0);
+        seen(&hand, "Nada por enviar");
+        hand.key("u");
+        assert_eq!(drafts_now(&hand.model), 1);
+    }
+}
+
+/// What a key costs, text and disk and all, and what it would cost without: told, and held to a bound that only a wait
+/// on the path of keys would break.
+#[test]
+fn a_key_costs_hardly_more_for_being_kept() {
+    const KEYS: u32 = 400;
+    let base = tempfile::tempdir().expect("a folder");
+    let shelf =
+        balcao::store::unsent::Shelf::open(base.path(), "1-2/ana".as_ref(), uuid::Uuid::new_v4()).expect("a shelf");
+    let cost = |others: u32, kept: bool| {
+        let mut hand = Hand::new(120, 36);
+        to_make_up(&mut hand);
+        hand.key("m");
+        let form = open(&hand).clone();
+        for n in 0..others {
+            let mut other = form.clone();
+            other.fields[0].paste(&"texto ".repeat(60));
+            let id = balcao::tui::form::FormId {
+                person: "ana".into(),
+                protocol: format!("2026.{n:07}"),
+                kind: Kind::Message,
+            };
+            hand.model.forms.insert(id, other);
+        }
+        hand.text("a");
+        let begun = std::time::Instant::now();
+        for _ in 0..KEYS {
+            hand.effects.clear();
+            hand.text("b");
+            for effect in hand.effects.iter().filter(|_| kept) {
+                if let Effect::Shelve(unsent) = effect {
+                    shelf.put(unsent).expect("put");
+                }
+            }
+            let _ = hand.terminal();
+        }
+        begun.elapsed().as_micros() / u128::from(KEYS)
+    };
+    let (bare, kept, many) = (cost(0, false), cost(0, true), cost(30, true));
+    eprintln!("a key and its frame: {bare} us, with the disk {kept} us, with 30 more texts that wait {many} us");
+    assert!(kept < bare * 5 && many < bare * 5, "{bare} {kept} {many}");
+}
+
+#[test]
 fn an_older_text_never_takes_the_place_of_one_that_is_being_typed() {
     let mut hand = Hand::new(120, 36);
     message(&mut hand);
@@ -438,10 +520,7 @@ fn whatever_is_pressed_the_disk_has_every_text_that_is_not_sent() {
             let disk = disk(&hand.effects);
             let mut all = typed(&hand.model);
             all.sort();
-            let kept = |u: &Unsent| {
-                let kept: balcao::tui::form::kept::Kept = serde_json::from_value(u.forms[0].clone()).expect("a text");
-                kept
-            };
+            let kept = |u: &Unsent| serde_json::from_value::<Kept>(u.forms[0].clone()).expect("a text");
             let mut on_disk: Vec<_> = disk.iter().map(|(c, u)| (c.clone(), format!("{:?}", kept(u).fields))).collect();
             on_disk.sort();
             assert_eq!(on_disk, all, "seed {seed}, step {step}");
