@@ -36,5 +36,6 @@ mod settings;
 mod soundness;
 mod support;
 mod tidy;
+mod today;
 mod tour;
 mod walk;

@@ -9,6 +9,14 @@ begin
   return case c.mode when 'real' then clock_timestamp() when 'shifted' then clock_timestamp() + c.shift else c.frozen_at end;
 end $$;
 
+-- X-22: the day at a branch, never that of the session's time zone; of a company as a whole, the day at its first branch.
+create function sec.today(p_company smallint, p_branch smallint default null) returns date
+language plpgsql stable
+as $$
+begin
+  return (sec.now() at time zone coalesce((select b.tz from app.branch b where b.company = p_company order by b.id is distinct from p_branch, b.id limit 1), 'America/Sao_Paulo'))::date;
+end $$;
+
 -- ISO 8601 with the zone's offset at that instant, whole seconds.
 create function sec.iso(t timestamptz, tz text) returns text
 language plpgsql stable parallel safe

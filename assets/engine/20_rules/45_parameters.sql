@@ -56,7 +56,7 @@ end $$;
 create function act.query_findings(p_company smallint, p_version int) returns jsonb
 language plpgsql stable
 as $$
-declare a sec.actor; v_student bigint; d academic.period; v_branch smallint; p jsonb := '[]'; x record; j jsonb; v_today date := (sec.now())::date;
+declare a sec.actor; v_student bigint; d academic.period; v_branch smallint; p jsonb := '[]'; x record; j jsonb; v_today date := sec.today(p_company);
 begin
   if not exists (select from app.type_parameter where company = p_company and version_id = p_version and active and data_type = 'sql_choice')
      and not exists (select from app.stage_field where company = p_company and version_id = p_version and data_type = 'sql_choice') then return p; end if;

@@ -110,6 +110,18 @@ begin
   return j;
 end $$;
 
+-- When yesterday began where the person sits.
+create function act.yesterday(a sec.actor) returns timestamptz
+language plpgsql stable
+as $$
+declare b app.branch;
+begin
+  select x.* into b from app.branch x
+   where x.company = a.company order by x.id is distinct from (select l.branch from app.person p join app.locality l on l.company = p.company and l.id = p.locality_id
+                                                                where p.company = a.company and p.id = a.id), x.id limit 1;
+  return (sec.today(a.company, b.id) - 1)::timestamp at time zone b.tz;
+end $$;
+
 -- What passed through me (my day): my last act on each request, newest first.
 create function act.touched(a sec.actor, p_since timestamptz) returns jsonb
 language plpgsql stable
@@ -117,7 +129,7 @@ as $$
 begin
   return (select coalesce(jsonb_agg(act.item_json(q, sec.now()) || jsonb_build_object('my_last', jsonb_build_object('kind', x.kind, 'at', sec.iso(x.at, b.tz))) order by x.at desc), '[]')
     from (select distinct on (h.request_id) h.request_id, h.kind, h.at from app.history h
-           where h.company = a.company and h.actor_id = a.id and h.at >= coalesce(p_since, date_trunc('day', sec.now()) - interval '1 day')
+           where h.company = a.company and h.actor_id = a.id and h.at >= coalesce(p_since, act.yesterday(a))
            order by h.request_id, h.at desc limit 2000) x
     join app.request q on q.company = a.company and q.id = x.request_id
     join app.branch b on b.company = q.company and b.id = q.branch);

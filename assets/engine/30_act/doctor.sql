@@ -12,7 +12,7 @@ begin
     union all select jsonb_build_object('check', 'active-type-unsound', 'level', 'failure', 'pt', 'Tipo ' || t.code || ' está ativo e não passa na verificação: ' || (e -> 0 ->> 'pt'),
            'en', 'Type ' || t.code || ' is active and fails the check: ' || (e -> 0 ->> 'en'), 'mend', 'balcao flow check ' || t.code)
       from app.request_type t join app.flow_version v on v.company = t.company and v.type_id = t.id and v.state = 'published'
-      cross join lateral (select act.errors_of(act.check_type(t.company, t.id, sec.now()::date) || act.check_version(t.company, v.id)) as e) z
+      cross join lateral (select act.errors_of(act.check_type(t.company, t.id, sec.today(t.company)) || act.check_version(t.company, v.id)) as e) z
      where t.company = a.company and t.active and e <> '[]'
     union all select jsonb_build_object('check', 'group-without-people', 'level', 'warning', 'pt', 'Grupo ' || g.code || ' não tem atendente ativo.', 'en', 'Group ' || g.code || ' has no active attendant.',
            'mend', 'balcao user set LOGIN --group ' || g.code)
@@ -27,7 +27,7 @@ begin
       from app.calendar c where c.company = a.company and c.active and not exists (select from app.calendar_hours h where h.company = c.company and h.calendar_id = c.id)
     union all select jsonb_build_object('check', 'holidays', 'level', 'warning', 'pt', 'Calendário ' || c.code || ' não tem feriados deste ano.', 'en', 'Calendar ' || c.code || ' has no holidays of this year.',
            'mend', 'balcao catalogue import')
-      from app.calendar c where c.company = a.company and c.active and not exists (select from app.holiday h where h.company = c.company and h.calendar_id = c.id and extract(year from h.day) = extract(year from sec.now()))
+      from app.calendar c where c.company = a.company and c.active and not exists (select from app.holiday h where h.company = c.company and h.calendar_id = c.id and extract(year from h.day) = extract(year from sec.today(c.company)))
     union all select jsonb_build_object('check', 'mail-stuck', 'level', 'warning', 'pt', count(*) || ' e-mail(s) não puderam ser enviados.', 'en', count(*) || ' mail(s) could not be sent.',
            'mend', 'balcao mail list --state failed --state expired')
       from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and act.mail_state(o) in ('failed', 'expired') having count(*) > 0
@@ -45,6 +45,6 @@ begin
       from app.sql_query q cross join lateral (select act.query_unusable(q.company, q.code) as why) w where q.company = a.company and q.active and w.why is not null
     union all select jsonb_build_object('check', 'fault', 'level', 'warning', 'pt', 'Tipo ' || f.subject || ': ' || f.code || ', ' || f.times || ' vez(es) em ' || to_char(f.day, 'DD/MM') || ', a primeira com ' || f.login || '.',
            'en', 'Type ' || f.subject || ': ' || f.code || ', ' || f.times || ' time(s) on ' || f.day || ', first met by ' || f.login || '.', 'mend', 'balcao flow check ' || f.subject)
-      from app.fault f where f.company = a.company and f.day > (sec.now())::date - 3
+      from app.fault f where f.company = a.company and f.day > sec.today(a.company) - 3
   ) y);
 end $$;

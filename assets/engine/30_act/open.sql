@@ -160,7 +160,7 @@ end $$;
 create function act.judge_opening(a sec.actor, p jsonb, p_channel text, p_version int default null) returns act.opening
 language plpgsql stable
 as $$
-declare o act.opening; v_why text[]; v_tz text; v_today date; q jsonb; f jsonb; v_open text;
+declare o act.opening; v_why text[]; v_today date; q jsonb; f jsonb; v_open text;
 begin
   o.problems := '[]'; o.overridden := '[]';
   select x into o.type from app.request_type x where x.company = a.company and x.code = p ->> 'type';
@@ -180,8 +180,7 @@ begin
     o.problems := o.problems || sec.problem('E_LOCATION_REQUIRED', 'location', null, jsonb_build_object('locations', coalesce((select string_agg(code, ', ' order by order_no)
            from app.delivery_location where company = a.company and type_id = (o.type).id and active), '—')));
   end if;
-  select tz into v_tz from app.branch where company = a.company and id = coalesce((o.location).branch, (select min(id) from app.branch where company = a.company));
-  v_today := (sec.now() at time zone v_tz)::date;                                       -- X-22
+  v_today := sec.today(a.company, (o.location).branch);                                 -- X-22
   if v_today not between (o.type).valid_from and (o.type).valid_to then                 -- O-04
     o.problems := o.problems || sec.problem('E_TYPE_EXPIRED', 'type', null, jsonb_build_object('type', (o.type).code,
       'from', to_char((o.type).valid_from, 'DD/MM/YYYY'), 'to', to_char((o.type).valid_to, 'DD/MM/YYYY')));
@@ -259,7 +258,7 @@ begin
     'stage', (o.stage).code, 'period', (select code from academic.period where company = a.company and id = o.period_id),
     'contract', (select number from academic.contract where company = a.company and id = o.contract_id),
     'course', (select course from academic.enrolment where company = a.company and id = o.enrolment_id))
-    || act.opening_choices(o, a, p_channel, (sec.now() at time zone coalesce((select tz from app.branch where company = a.company and id = (o.location).branch), 'America/Sao_Paulo'))::date);
+    || act.opening_choices(o, a, p_channel, sec.today(a.company, (o.location).branch));
 end $$;
 
 -- Protocols are gapless per company and year; the row lock lasts until commit, so it is taken as late as possible.
@@ -320,6 +319,15 @@ begin
   return act.request_json(a, r);
 end $$;
 
+-- O-04, X-22: the type's window includes today at one of its active locations.
+create function act.in_window(t app.request_type) returns boolean
+language plpgsql stable
+as $$
+begin
+  return (select coalesce(bool_or(sec.today(t.company, x.branch) between t.valid_from and t.valid_to), sec.today(t.company) between t.valid_from and t.valid_to)
+    from (select distinct l.branch from app.delivery_location l where l.company = t.company and l.type_id = t.id and l.active) x);
+end $$;
+
 -- What I may open at the desk now (O-03, O-04), with all that the form needs.
 create function act.openable(a sec.actor) returns jsonb
 language plpgsql stable
@@ -336,6 +344,6 @@ begin
       'entries', (select jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'default', s.is_default) order by s.is_default desc, s.order_no)
                   from app.stage s where s.company = t.company and s.version_id = v.id and s.is_entry and s.activate_task and s.active)) order by t.name), '[]')
     from app.request_type t join app.flow_version v on v.company = t.company and v.type_id = t.id and v.state = 'published'
-   where t.company = a.company and t.active and t.channel_desk and (sec.now())::date between t.valid_from and t.valid_to
+   where t.company = a.company and t.active and t.channel_desk and act.in_window(t)
      and act.type_unavailable(a, t, 'desk') is null);
 end $$;

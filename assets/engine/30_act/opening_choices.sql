@@ -54,10 +54,8 @@ end $$;
 create function act.location_offer(l app.delivery_location) returns jsonb
 language plpgsql stable
 as $$
-declare c act.price; v_today date;
+declare c act.price := act.price_of(l.company, l.type_id, l.id, sec.today(l.company, l.branch));
 begin
-  select (sec.now() at time zone b.tz)::date into v_today from app.branch b where b.company = l.company and b.id = l.branch;
-  c := act.price_of(l.company, l.type_id, l.id, v_today);
   if c.problems <> '[]' then return '{"status": "missing"}'::jsonb; end if;
   return case when c.status <> 'none' then jsonb_build_object('status', c.status, 'amount', c.amount::text) end;
 end $$;
@@ -66,10 +64,9 @@ end $$;
 create function act.not_openable(a sec.actor) returns jsonb
 language plpgsql stable
 as $$
-declare v_today date := (sec.now())::date;
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('code', x.code, 'name', x.name, 'pt', coalesce(x.why[1], format('disponível de %s a %s', act.day(x.valid_from), act.day(x.valid_to))),
       'en', coalesce(x.why[2], format('available from %s to %s', act.day(x.valid_from), act.day(x.valid_to)))) order by x.name, x.code), '[]')
-    from (select t.code, t.name, t.valid_from, t.valid_to, act.type_unavailable(a, t, 'desk') as why from app.request_type t where t.company = a.company) x
-   where x.why is not null or v_today not between x.valid_from and x.valid_to);
+    from (select t.code, t.name, t.valid_from, t.valid_to, act.type_unavailable(a, t, 'desk') as why, act.in_window(t) as inside from app.request_type t where t.company = a.company) x
+   where x.why is not null or not x.inside);
 end $$;

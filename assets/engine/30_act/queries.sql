@@ -131,7 +131,7 @@ end $$;
 create function act.test_query(a sec.actor, p jsonb) returns jsonb
 language plpgsql
 as $$
-declare v_bound text := p ->> 'bound'; s academic.student; d academic.period; n academic.enrolment; v_contract bigint; b jsonb; r jsonb; v_began timestamptz; v_today date := (sec.now())::date;
+declare v_bound text := p ->> 'bound'; s academic.student; d academic.period; n academic.enrolment; v_contract bigint; b jsonb; r jsonb; v_began timestamptz; v_today date := sec.today(a.company);
 begin
   perform sec.require(a, 'admin');
   if v_bound is null then
@@ -164,7 +164,7 @@ begin
   o.problems := '[]'; o.type := act.type_of(a, p ->> 'type');
   if a.role = 'portal' then perform sec.refuse(act.portal_problems(a, o.type, p)); end if;
   select x into o.location from app.delivery_location x where x.company = a.company and x.type_id = (o.type).id and x.active and (p ->> 'location' is null or x.code = p ->> 'location') order by x.order_no limit 1;
-  select (sec.now() at time zone b.tz)::date into v_today from app.branch b where b.company = a.company order by b.id = (o.location).branch desc nulls last, b.id limit 1;
+  v_today := sec.today(a.company, (o.location).branch);
   select id into o.version_id from app.flow_version where company = a.company and type_id = (o.type).id and state = 'published';
   select * into t from app.type_parameter where company = a.company and version_id = o.version_id and code = p ->> 'parameter' and active;
   if not found then v_problems := v_problems || sec.problem('E_NOT_FOUND', 'parameter', null, jsonb_build_object('what', coalesce(p ->> 'parameter', '?')));
@@ -211,7 +211,7 @@ begin
     perform sec.refuse(jsonb_build_array(act.file_value('code', 'não é falha de cadastro', 'not a fault of the set-up')));
   end if;
   perform act.type_of(a, p_type);
-  insert into app.fault as f (company, day, code, subject, first_at, last_at, login) values (a.company, v_now::date, p_code, p_type, v_now, v_now, a.login)
+  insert into app.fault as f (company, day, code, subject, first_at, last_at, login) values (a.company, sec.today(a.company), p_code, p_type, v_now, v_now, a.login)
   on conflict (company, day, code, subject) do update set times = f.times + 1, last_at = greatest(f.last_at, excluded.last_at)
   returning times into v_times;
   return v_times = 1;

@@ -26,7 +26,7 @@ as $$ select p_n || case when p_lang = 'pt' then case p_n when 1 then ' pessoa' 
 create function act.standing_items(t app.request_type, v app.flow_version, f jsonb, p_today date) returns jsonb
 language plpgsql stable
 as $$
-declare p jsonb := '[]'; d app.flow_version; v_days int := t.valid_to - p_today;
+declare p jsonb := '[]'; d app.flow_version; v_days int := t.valid_to - p_today; v_inside boolean := act.in_window(t);
 begin
   select * into d from app.flow_version where company = t.company and type_id = t.id and state = 'draft';
   if v.state = 'published' then p := p || act.item('published', 'ok', 'publish', 'O fluxo está publicado: v' || v.number || '.', 'Its flow is published: v' || v.number || '.');
@@ -38,8 +38,8 @@ begin
   else p := p || act.item('active', 'error', 'activate', 'O tipo está fechado.', 'The type is closed.'); end if;
   -- A draft without its dates stands in the table with those of the day it was made.
   if f @> '[{"check": "V-01", "field": "valid_to"}]' then p := p || act.checked(f, 'window', '{V-01}', 'access', null, null);
-  else p := p || case when p_today < t.valid_from then act.item('window', 'error', 'access', 'Ainda não vale: só a partir de ' || act.day(t.valid_from) || '.', 'Does not hold yet: only from ' || act.day(t.valid_from) || ' on.')
-    when v_days < 0 then act.item('window', 'error', 'access', 'Já não vale: terminou em ' || act.day(t.valid_to) || '.', 'Does not hold any more: it ended on ' || act.day(t.valid_to) || '.')
+  else p := p || case when not v_inside and p_today < t.valid_from then act.item('window', 'error', 'access', 'Ainda não vale: só a partir de ' || act.day(t.valid_from) || '.', 'Does not hold yet: only from ' || act.day(t.valid_from) || ' on.')
+    when not v_inside and v_days < 0 then act.item('window', 'error', 'access', 'Já não vale: terminou em ' || act.day(t.valid_to) || '.', 'Does not hold any more: it ended on ' || act.day(t.valid_to) || '.')
     when v_days < 7 then act.item('window', 'warning', 'access', 'Vale só até ' || act.day(t.valid_to) || '.', 'Holds only until ' || act.day(t.valid_to) || '.')
     else act.item('window', 'ok', 'access', 'Vale de ' || act.day(t.valid_from) || ' a ' || act.day(t.valid_to) || '.', 'Holds from ' || act.day(t.valid_from) || ' to ' || act.day(t.valid_to) || '.') end;
   end if;
@@ -168,7 +168,7 @@ end $$;
 create function act.type_checklist(a sec.actor, p_code text, p jsonb) returns jsonb
 language plpgsql
 as $$
-declare t app.request_type; v app.flow_version; f jsonb; v_items jsonb; v_who jsonb := '[]'; v_channel text := coalesce(p ->> 'channel', 'desk'); v_staged jsonb := '[]'; v_today date := sec.now()::date;
+declare t app.request_type; v app.flow_version; f jsonb; v_items jsonb; v_who jsonb := '[]'; v_channel text := coalesce(p ->> 'channel', 'desk'); v_staged jsonb := '[]'; v_today date := sec.today(a.company);
 begin
   perform sec.require(a, 'admin', 'supervisor', 'attendant');
   t := act.type_of(a, p_code);

@@ -83,7 +83,7 @@ begin
   if not found then
     v_created := true;
     insert into app.request_type (company, code, name, valid_from, valid_to)
-    values (a.company, d #>> '{type,code}', d #>> '{type,name}', coalesce((d #>> '{type,valid_from}')::date, current_date), coalesce((d #>> '{type,valid_to}')::date, current_date))
+    values (a.company, d #>> '{type,code}', d #>> '{type,name}', coalesce((d #>> '{type,valid_from}')::date, sec.today(a.company)), coalesce((d #>> '{type,valid_to}')::date, sec.today(a.company)))
     returning * into t;
   end if;
   select * into v from app.flow_version where company = a.company and type_id = t.id and state = 'draft' for update;
@@ -161,7 +161,7 @@ declare p jsonb;
 begin
   begin
     p := act.apply_staged(t.company, t.id, v.staged);
-    p := p || act.check_type(t.company, t.id, sec.now()::date) || act.check_version(t.company, v.id);
+    p := p || act.check_type(t.company, t.id, sec.today(t.company)) || act.check_version(t.company, v.id);
     raise exception using errcode = 'BL999';
   exception when sqlstate 'BL999' then null;
   end;
@@ -188,7 +188,7 @@ declare t app.request_type := act.type_of(a, p_code); v app.flow_version; p json
 begin
   -- Unless told otherwise, what would be published next.
   v := act.version_of(a, t, coalesce(p_which, (select x.state from app.flow_version x where x.company = t.company and x.type_id = t.id and x.state = 'draft')));
-  p := case v.state when 'draft' then act.check_draft(a, t, v) else act.check_type(t.company, t.id, sec.now()::date) || act.check_version(t.company, v.id) end;
+  p := case v.state when 'draft' then act.check_draft(a, t, v) else act.check_type(t.company, t.id, sec.today(t.company)) || act.check_version(t.company, v.id) end;
   return jsonb_build_object('type', t.code, 'version', v.number, 'state', v.state, 'sound', act.errors_of(p) = '[]', 'problems', p,
     'stages', (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name) order by s.order_no), '[]') from app.stage s where s.company = t.company and s.version_id = v.id));
 end $$;
@@ -217,7 +217,7 @@ begin
   select * into v from app.flow_version where company = t.company and type_id = t.id and state = 'draft' for update;
   if not found then perform sec.refuse(jsonb_build_array(sec.problem('E_NO_DRAFT', 'type', null, jsonb_build_object('type', t.code)))); end if;
   p := act.apply_staged(t.company, t.id, v.staged);
-  p := p || act.check_type(t.company, t.id, sec.now()::date) || act.check_version(t.company, v.id);
+  p := p || act.check_type(t.company, t.id, sec.today(t.company)) || act.check_version(t.company, v.id);
   perform act.refuse_unsound(p);
   update app.flow_version set state = 'retired' where company = t.company and type_id = t.id and state = 'published';
   update app.flow_version set state = 'published', published_at = sec.now(), published_by = a.login, note = coalesce(act.note_text(p_note), note), staged = null
@@ -235,7 +235,7 @@ begin
   if p_active then
     select * into v from app.flow_version where company = t.company and type_id = t.id and state = 'published';
     if not found then perform sec.refuse(jsonb_build_array(sec.problem('E_NOT_PUBLISHED', 'type', null, jsonb_build_object('type', t.code)))); end if;
-    p := act.check_type(t.company, t.id, sec.now()::date) || act.check_version(t.company, v.id);
+    p := act.check_type(t.company, t.id, sec.today(t.company)) || act.check_version(t.company, v.id);
     perform act.refuse_unsound(p);
   end if;
   update app.request_type set active = p_active where company = t.company and id = t.id;

@@ -83,7 +83,7 @@ end $$;
 create function act.walk_student(p_company smallint, p_branch smallint) returns text
 language plpgsql
 as $$
-declare v_id bigint; v_discipline bigint; v_class bigint; d academic.period := act.current_period(p_company, sec.now()::date); v_ra text := 'ENSAIO-' || pg_backend_pid();
+declare v_id bigint; v_discipline bigint; v_class bigint; d academic.period := act.current_period(p_company, sec.today(p_company, p_branch)); v_ra text := 'ENSAIO-' || pg_backend_pid();
 begin
   insert into academic.student (company, ra, name, cpf, email) values (p_company, v_ra, 'Aluno de ensaio', '00000000191', 'ensaio@example.org') returning id into v_id;
   if d.id is not null then
@@ -112,11 +112,11 @@ end $$;
 create function act.walk_questions(a sec.actor, t app.request_type, v app.flow_version, p_ra text, p_branch smallint) returns jsonb
 language plpgsql stable
 as $$
-declare s academic.student; d academic.period := act.current_period(t.company, sec.now()::date); b jsonb;
+declare s academic.student; d academic.period := act.current_period(t.company, sec.today(t.company, p_branch)); b jsonb;
 begin
   select * into s from academic.student where company = t.company and ra = p_ra;
   b := act.query_binds(a, s.id, d.id, p_branch,
-    (select min(c.id) from academic.contract c where c.company = t.company and c.student_id = s.id and c.period_id = d.id and c.status = 'active'), sec.now()::date);
+    (select min(c.id) from academic.contract c where c.company = t.company and c.student_id = s.id and c.period_id = d.id and c.status = 'active'), sec.today(t.company, p_branch));
   return (select coalesce(jsonb_object_agg(q.code, act.query_answer(t.company, q.query, b)), '{}')
     from app.type_parameter q where q.company = t.company and q.version_id = v.id and q.active and q.data_type = 'sql_choice');
 end $$;
@@ -140,9 +140,9 @@ declare b sec.actor; r app.request; s jsonb; v_steps jsonb := '[]'; v_mail bigin
 begin
   if v.state = 'draft' then perform act.apply_staged(t.company, t.id, v.staged); end if;
   select * into t from app.request_type where company = t.company and id = t.id;
-  if not sec.now()::date between t.valid_from and t.valid_to then
+  if not act.in_window(t) then
     v_notes := v_notes || jsonb_build_object('pt', 'O prazo de uso do tipo não inclui hoje; o ensaio segue assim mesmo.', 'en', 'The type''s window does not include today; the walk goes on all the same.');
-    update app.request_type set valid_from = least(valid_from, sec.now()::date - 1), valid_to = greatest(valid_to, sec.now()::date + 1) where company = t.company and id = t.id;
+    update app.request_type set valid_from = least(valid_from, sec.today(company) - 1), valid_to = greatest(valid_to, sec.today(company) + 1) where company = t.company and id = t.id;
   end if;
   select * into v_loc from app.delivery_location l where l.company = t.company and l.type_id = t.id and l.active and (p ->> 'location' is null or l.code = p ->> 'location') order by l.order_no limit 1;
   v_ra := coalesce(p ->> 'student', act.walk_student(t.company, coalesce(v_loc.branch, (select min(id) from app.branch where company = t.company))));

@@ -7,7 +7,7 @@ begin
   return (select jsonb_build_object('login', a.login, 'name', a.name, 'role', a.role, 'company', a.company, 'company_name', c.name, 'profile', f.code,
       'locality', l.code, 'locality_name', l.name, 'branch', b.id, 'tz', coalesce(b.tz, 'America/Sao_Paulo'), 'training', (select training from app.clock),
       'now', sec.iso(sec.now(), coalesce(b.tz, 'America/Sao_Paulo')),
-      'period', (act.current_period(a.company, sec.now()::date)).code,
+      'period', (act.current_period(a.company, sec.today(a.company, b.id))).code,
       'groups', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name, 'lead', m.lead) order by g.name), '[]') from app.group_member m
                    join app.attendance_group g on g.company = m.company and g.id = m.group_id where m.company = a.company and m.person_id = a.id))
     from sec.actor() a join app.company c on c.id = a.company join app.person p on p.company = a.company and p.id = a.id

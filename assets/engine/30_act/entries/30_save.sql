@@ -91,7 +91,7 @@ language plpgsql stable
 as $$
 begin
   return array(select t.code::text from app.request_type t join app.type_config c on c.company = t.company and c.type_id = t.id
-     cross join lateral jsonb_array_elements(act.check_charge(t, c, sec.now()::date)) f
+     cross join lateral jsonb_array_elements(act.check_charge(t, c, sec.today(t.company))) f
     where t.company = p_company and t.active and c.insert_extra_service and f ->> 'check' = 'V-14' order by t.code);
 end $$;
 
