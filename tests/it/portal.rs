@@ -3,8 +3,8 @@
 
 use balcao::domain::flow::TypeFile;
 use serde_json::{Value, json};
-use sqlx::PgPool;
 use sqlx::postgres::PgDatabaseError;
+use sqlx::{AssertSqlSafe, PgPool};
 
 use crate::support::disciplines::disciplines;
 use crate::support::{Scratch, run};
@@ -244,6 +244,104 @@ fn what_comes_through_the_portal_has_the_settings_group_and_priority_unless_the_
         put("update app.request_type set default_priority = 3; update app.settings set doc = doc || '{\"default_group\": \"financeiro\"}'").await;
         ask(&scratch.login("ana"), "select api.open($1)", &asked("1001")).await.expect("opened at the desk");
         assert_eq!(last().await, json!(["secretaria", 3]), "the desk says for itself");
+    });
+}
+
+#[test]
+fn what_comes_through_the_portal_is_registered_and_handed_on_as_the_settings_say() {
+    run(async {
+        let scratch = school().await;
+        let root = scratch.admin();
+        let put = async |sql: &str| {
+            sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&root).await.map(|_| ()).expect("put")
+        };
+        put("update app.request_type set max_open_per_student = null;
+             insert into app.locality (company, code, branch, name) values (1, 'digital', 1, 'Atendimento digital'), (1, 'polo-digital', 2, 'Polo digital');
+             update app.person set email = 'sonia@escola.example' where login = 'sonia'")
+        .await;
+        let mut op = 10;
+        // Locality, holder, status, what the history says, mails to the supervisor.
+        let mut open = async |location: &str| -> Value {
+            op += 1;
+            let mut doc = asked("1001");
+            doc["location"] = json!(location);
+            doc["confirm_amount"] = json!(if location == "sede" { "50.00" } else { "0.00" });
+            let doc = json!({"as": "maria@escola.example", "p": doc, "op": format!("7d3cbf8e-1f43-4f3c-9f3e-0a6f4f3c00{op}")});
+            ask(&root, OPEN, &doc).await.expect("opened");
+            sqlx::query_scalar(
+                "select jsonb_build_array(l.code, p.login, q.status, h.data ->> 'fell_to_queue', (select count(*) from app.outbox o where o.request_id = q.id and o.kind = 'assignment_fell_to_queue'))
+                   from app.request q join app.locality l on l.id = q.locality_id left join app.person p on p.id = q.assignee_id
+                   join app.history h on h.request_id = q.id and h.kind = 'opened' and h.to_assignee is not distinct from q.assignee_id order by q.id desc limit 1",
+            )
+            .fetch_one(&root)
+            .await
+            .expect("a request")
+        };
+        let settings = async |level: i16, doc: Value| {
+            put(&format!("insert into app.settings (company, branch, doc) values (1, {level}, '{doc}') on conflict (company, branch) do update set doc = app.settings.doc || excluded.doc")).await;
+        };
+        assert_eq!(open("sede").await, json!(["sede", null, "queued", null, 0]), "nothing is set");
+        settings(0, json!({"default_locality": "digital", "default_attendant": "bruno"})).await;
+        assert_eq!(open("sede").await, json!(["digital", "bruno", "in_progress", null, 0]));
+        settings(2, json!({"default_locality": "polo-digital", "default_attendant": "ana"})).await;
+        assert_eq!(
+            open("norte").await,
+            json!(["polo-digital", "ana", "in_progress", null, 0]),
+            "a branch says otherwise"
+        );
+        assert_eq!(open("sede").await, json!(["digital", "bruno", "in_progress", null, 0]));
+
+        for (why, broken, mended) in [
+            (
+                "not a member",
+                "update app.settings set doc = doc || '{\"default_attendant\": \"davi\"}' where branch = 0",
+                "update app.settings set doc = doc || '{\"default_attendant\": \"bruno\"}' where branch = 0",
+            ),
+            (
+                "inactive",
+                "update app.person set active = false where login = 'bruno'",
+                "update app.person set active = true where login = 'bruno'",
+            ),
+            (
+                "the student",
+                "update app.person set cpf = '11144477735' where login = 'bruno'; update academic.student set cpf = '11144477735' where ra = '1001'",
+                "update app.person set cpf = null where login = 'bruno'",
+            ),
+        ] {
+            put(broken).await;
+            let fallen = open("sede").await;
+            let named = if why == "not a member" { "davi" } else { "bruno" };
+            assert_eq!(fallen, json!(["digital", null, "queued", named, 1]), "{why}");
+            put(mended).await;
+        }
+        put("update app.locality set active = false where code = 'digital'").await;
+        assert_eq!(
+            open("sede").await,
+            json!(["sede", "bruno", "in_progress", null, 0]),
+            "a closed locality is not registered at"
+        );
+        put("update app.locality set active = true where code = 'digital'").await;
+
+        ask(&scratch.login("ana"), "select api.open($1)", &asked("1001")).await.expect("opened at the desk");
+        let desk: Value = sqlx::query_scalar("select jsonb_build_array(l.code, q.assignee_id) from app.request q join app.locality l on l.id = q.locality_id order by q.id desc limit 1")
+            .fetch_one(&root).await.expect("a request");
+        assert_eq!(desk, json!(["sede", null]), "the desk says for itself");
+
+        // A stage that says itself whom it goes to is not overruled.
+        let mut doc = TypeFile::parse(FLOW).expect("a flow").to_doc();
+        doc["stage"][0]["assignment"] = json!("attendant");
+        doc["stage"][0]["attendant"] = json!("ana");
+        doc["type"]["max_open_per_student"] = Value::Null;
+        let admin = scratch.login("admin");
+        ask(&admin, "select api.import_type($1)", &doc).await.expect("imported");
+        ask(&admin, "select api.publish_flow($1 ->> 'code')", &json!({"code": "segunda-chamada"}))
+            .await
+            .expect("published");
+        assert_eq!(open("sede").await, json!(["digital", "ana", "in_progress", null, 0]));
+        let verified = ask(&scratch.login("iris"), "select api.verify() where $1 is not null", &json!({}))
+            .await
+            .expect("verified");
+        assert_eq!(verified["broken"], json!([]));
     });
 }
 

@@ -84,6 +84,7 @@ fn every_setting_that_does_not_fit_is_named_with_what_would() {
         (settings(json!({"default_priority": 0})), "settings.default_priority", "from 1 to 5"),
         (settings(json!({"default_locality": "lua"})), "settings.default_locality", "not in the catalogue"),
         (settings(json!({"default_attendant": "zeca"})), "settings.default_attendant", "not in the catalogue"),
+        (settings(json!({"default_attendant": "iris"})), "settings.default_attendant", "attendants and supervisors"),
         (settings(json!({"default_group": true})), "settings.default_group", "not in the catalogue"),
         (settings(json!([])), "settings", "an object"),
         (settings(json!({"branch": {}})), "settings.branch", "a list of rows"),

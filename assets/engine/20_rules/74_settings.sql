@@ -81,6 +81,9 @@ begin
     end if;
     return act.unknown_keys(p_where || '.', v, array['days']) || act.whole_problem(p_where || '.days', v -> 'days', k.at_least, k.at_most);
   else
+    if k.kind = 'person' and exists (select from app.person where company = p_company and to_jsonb(login) = v and role not in ('attendant', 'supervisor')) then
+      return jsonb_build_array(act.file_value(p_where, 'só atendentes e supervisores recebem solicitações', 'only attendants and supervisors receive requests'));
+    end if;
     if jsonb_typeof(v) = 'string' and (case k.kind
         when 'locality' then exists (select from app.locality where company = p_company and code = v #>> '{}')
           or exists (select from jsonb_array_elements(coalesce(p_doc -> 'locality', '[]')) x where x -> 'code' = v)

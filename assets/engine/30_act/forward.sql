@@ -37,15 +37,15 @@ begin
   return act.request_json(a, r);
 end $$;
 
--- W-1: a stage that names somebody and found nobody falls to the queue; its leads are told.
-create function act.alert_fallen(r app.request, s app.stage) returns void
+-- W-1: a stage that names somebody – or the settings, by login – and found nobody falls to the queue; its leads are told.
+create function act.alert_fallen(r app.request, s app.stage, p_named text default null) returns void
 language plpgsql
 as $$
 begin
   insert into app.outbox (company, request_id, seq, kind, to_address, payload)
   select r.company, r.id, r.version, 'assignment_fell_to_queue', p.email, jsonb_build_object('protocol', r.protocol, 'stage', s.name)
     from app.group_member m join app.person p on p.company = m.company and p.id = m.person_id
-   where s.assignment <> 'queue' and r.assignee_id is null and m.company = r.company and m.group_id = r.group_id and m.lead
+   where (s.assignment <> 'queue' or p_named is not null) and r.assignee_id is null and m.company = r.company and m.group_id = r.group_id and m.lead
      and p.active and p.email is not null
   on conflict do nothing;
 end $$;

@@ -273,7 +273,7 @@ $$;
 create function act.open(a sec.actor, p jsonb, p_channel text, p_op uuid, p_version int default null) returns jsonb
 language plpgsql
 as $$
-declare j jsonb := act.replay(a, p_op, 'open'); o act.opening; r app.request; n app.request; e act.entry; f jsonb; v_now timestamptz; v_year int; v_files int[] := '{}';
+declare j jsonb := act.replay(a, p_op, 'open'); o act.opening; r app.request; n app.request; e act.entry; f jsonb; v_now timestamptz; v_year int; v_files int[] := '{}'; v_named text;
 begin
   if j is not null then return j; end if;
   -- O-10 against a twin opening: openings for one student follow one another.
@@ -285,13 +285,15 @@ begin
   r.company := a.company; r.id := nextval('app.request_id_seq'); r.branch := (o.location).branch; r.type_id := (o.type).id; r.opened_group_id := o.group_id;
   r.student_id := o.student_id; r.contract_id := o.contract_id; r.visit_no := 0; r.status := '';
   n := act.enter(r, o.stage, v_now);
+  v_named := act.portal_attendant(n, o.stage, p_channel);
+  n := act.handed(n, v_named, v_now);
   n := act.priced(n, o.price, o.due);
   insert into app.request (company, id, protocol, branch, locality_id, type_id, version_id, opened_group_id, group_id, channel, requester_kind, portal_user_id,
       student_id, enrolment_id, period_id, contract_id, location_id, description, priority, stage_id, visit_no, assignee_id, assigned_at, status,
       opened_at, opened_by, due_at, promised_on, charge_status, amount, price_source, charge_due, due_source, installment_id, debt_check, debt_evidence)
   overriding system value
   values (n.company, n.id, act.next_protocol(a.company, v_year), n.branch,
-      coalesce((select locality_id from app.person where company = a.company and id = a.id), (o.location).locality_id),
+      coalesce(act.portal_locality(n, p_channel), (select locality_id from app.person where company = a.company and id = a.id), (o.location).locality_id),
       n.type_id, o.version_id, n.opened_group_id, n.group_id, p_channel, o.requester ->> 'kind', act.portal_user_id(a), n.student_id, o.enrolment_id, o.period_id, o.contract_id,
       (o.location).id, o.description, o.priority, n.stage_id, n.visit_no, n.assignee_id, n.assigned_at, n.status, v_now, a.id, n.due_at, o.promised_on,
       n.charge_status, n.amount, n.price_source, n.charge_due, n.due_source, n.installment_id, o.debt_check, o.debts - 'items' - 'blocks')
@@ -306,6 +308,7 @@ begin
   e.data := coalesce(act.notify_data(n), '{}') || case when o.overridden <> '[]' then jsonb_build_object('override', o.overridden) else '{}' end
          || case when n.charge_status <> 'none' then jsonb_build_object('charge', act.charge_event(n, o.due)) else '{}' end
          || case when o.requester ? 'guardian' then jsonb_build_object('requester', o.requester - 'kind') else '{}' end
+         || case when v_named is not null and n.assignee_id is null then jsonb_build_object('fell_to_queue', v_named) else '{}' end
          || case when v_files <> '{}' then jsonb_build_object('files', v_files) else '{}' end;
   if e.data = '{}' then e.data := null; end if;
   r := null;
@@ -315,7 +318,7 @@ begin
     r := act.record(a, r, r, e);
   end if;
   if coalesce(act.setting(n.company, n.branch, 'send_opening_email')::boolean, false) then perform act.mail(r, 'opened', false); end if;
-  perform act.alert_fallen(r, o.stage);
+  perform act.alert_fallen(r, o.stage, v_named);
   return act.request_json(a, r);
 end $$;
 

@@ -67,6 +67,38 @@ begin
      and b.company = r.company and b.id = r.branch and l.company = r.company and l.id = r.location_id);
 end $$;
 
+-- §16: the login whom the settings name for what comes through the portal and would wait in the queue of its entry stage; a stage
+-- that says itself whom it goes to is left alone.
+create function act.portal_attendant(r app.request, s app.stage, p_channel text) returns text
+language plpgsql stable
+as $$
+begin
+  if p_channel <> 'portal' or s.assignment <> 'queue' then return null; end if;
+  return act.setting(r.company, r.branch, 'default_attendant') #>> '{}';
+end $$;
+
+-- In the hands of who has that login, where they may work it; else as it was, in the queue.
+create function act.handed(r app.request, p_login text, p_now timestamptz) returns app.request
+language plpgsql stable
+as $$
+declare v int;
+begin
+  select id into v from app.person where company = r.company and login = p_login;
+  if v is not null and act.eligible(r.company, v, r.group_id, r.type_id, r.student_id) then
+    r.assignee_id := v; r.assigned_at := p_now; r.status := 'in_progress';
+  end if;
+  return r;
+end $$;
+
+-- Where what comes through the portal is registered, when the settings say it (§16).
+create function act.portal_locality(r app.request, p_channel text) returns int
+language plpgsql stable
+as $$
+begin
+  return (select l.id from app.locality l where p_channel = 'portal' and l.company = r.company and l.active
+    and to_jsonb(l.code::text) = act.setting(r.company, r.branch, 'default_locality'));
+end $$;
+
 -- L-01 through the portal.
 create function act.portal_open(a sec.actor, p jsonb, p_op uuid) returns jsonb
 language plpgsql
