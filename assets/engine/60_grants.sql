@@ -72,6 +72,7 @@ revoke execute on function api.walk(jsonb), api.import_type(jsonb, text), api.pu
   api.set_person(text, jsonb), api.enable_person(text, boolean, boolean), api.create_portal_user(jsonb), api.enable_portal_user(text, boolean),
   api.clock_set(timestamptz, boolean), api.clock_reset(), api.doctor() from balcao_attendant, balcao_auditor;
 revoke execute on function api.replay_flow(jsonb) from balcao_attendant;
+revoke execute on function api.wake_due() from balcao_auditor;
 revoke execute on function api.discard_draft(text), api.draft_from(text, int, text) from balcao_attendant, balcao_auditor;
 revoke execute on function api.migrate_request(text, int, jsonb, uuid), api.undo_migration(uuid, text) from balcao_auditor;
 revoke execute on function api.save_flow(jsonb, text) from balcao_attendant, balcao_auditor;

@@ -113,6 +113,7 @@ event-forwarded = forwarded it
 event-returned = sent it back
 event-reassigned = assigned it
 event-wait-started = waits for the student
+event-wait-warned = warned that it will be cancelled
 event-wait-ended = resumed it
 event-concluded = concluded it
 event-cancelled = cancelled it
@@ -1193,6 +1194,11 @@ cli-import-lines = lines
 cli-import-dry = Nothing was changed: this is what would be.
 cli-import-loading = checking and loading…
 cli-verify-progress = { $n } checked…
+cli-waits-done = { $n ->
+    [0] Nothing to do: no wait has run out.
+    [one] 1 waiting request was woken, warned of or cancelled.
+   *[other] { $n } waiting requests were woken, warned of or cancelled.
+}
 cli-verify-done = { $n ->
     [one] { $n } request checked
    *[other] { $n } requests checked
@@ -1301,6 +1307,7 @@ cli-event-forwarded = forwarded
 cli-event-returned = returned
 cli-event-reassigned = assigned
 cli-event-wait-started = waits for the student
+cli-event-wait-warned = warned of cancelling
 cli-event-wait-ended = resumed
 cli-event-message = message
 cli-event-note = internal note
@@ -1908,3 +1915,4 @@ mail-kind-concluded = conclusion
 mail-kind-cancelled = cancellation
 mail-kind-reopened = reopening
 mail-kind-assignment-fell-to-queue = fell to the queue
+mail-kind-wait-warned = warning of cancelling

@@ -122,6 +122,7 @@ event-forwarded = encaminhou
 event-returned = devolveu
 event-reassigned = atribuiu
 event-wait-started = aguarda o aluno
+event-wait-warned = avisou que será cancelada
 event-wait-ended = retomou
 event-concluded = concluiu
 event-cancelled = cancelou
@@ -1211,6 +1212,11 @@ cli-import-lines = linhas
 cli-import-dry = Nada mudou: é o que seria feito.
 cli-import-loading = conferindo e carregando…
 cli-verify-progress = { $n } conferidas…
+cli-waits-done = { $n ->
+    [0] Nada a fazer: nenhuma espera venceu.
+    [one] 1 solicitação em espera foi retomada, avisada ou cancelada.
+   *[other] { $n } solicitações em espera foram retomadas, avisadas ou canceladas.
+}
 cli-verify-done = { $n ->
     [one] { $n } solicitação conferida
    *[other] { $n } solicitações conferidas
@@ -1319,6 +1325,7 @@ cli-event-forwarded = encaminhada
 cli-event-returned = devolvida
 cli-event-reassigned = atribuída
 cli-event-wait-started = aguarda o aluno
+cli-event-wait-warned = aviso de cancelamento
 cli-event-wait-ended = retomada
 cli-event-message = mensagem
 cli-event-note = nota interna
@@ -1932,3 +1939,4 @@ mail-kind-concluded = conclusão
 mail-kind-cancelled = cancelamento
 mail-kind-reopened = reabertura
 mail-kind-assignment-fell-to-queue = ficou na fila
+mail-kind-wait-warned = aviso de cancelamento

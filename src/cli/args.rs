@@ -121,6 +121,8 @@ pub enum Command {
     Charge(super::charge::ChargeArgs),
     /// The mail of the outbox: carry it, look at it, send it again
     Mail(super::mail::MailArgs),
+    /// What time does to requests that wait for the student
+    Waits(super::waits::WaitsArgs),
     /// Check the hash chain of the history
     Verify(super::verify::VerifyArgs),
     /// Print the completions of a shell

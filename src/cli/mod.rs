@@ -34,6 +34,7 @@ mod type_;
 mod user;
 mod values;
 mod verify;
+mod waits;
 mod what_if;
 mod when;
 
@@ -115,6 +116,7 @@ async fn dispatch(context: &Context, command: Option<Command>) -> Result<(), Tro
         Some(Command::Request(args)) => request::run(context, args).await,
         Some(Command::Charge(args)) => charge::run(context, args).await,
         Some(Command::Mail(args)) => mail::run(context, args).await,
+        Some(Command::Waits(args)) => waits::run(context, args).await,
         Some(Command::Verify(args)) => verify::run(context, args).await,
         Some(Command::Completions(args)) => completions::run(context, &args),
         Some(Command::Man(args)) => man::run(context, &args),

@@ -409,7 +409,7 @@ pub async fn op_result(db: &Db, op: Uuid) -> Result<Option<Request>, Failure> {
     Ok(done.map(|d| d.request))
 }
 
-/// Resumes whatever waits past its date; how many.
+/// Lets time act on what waits for students: wakes, warns, cancels (L-09, L-12); how many requests.
 pub async fn wake_due(db: &Db) -> Result<i32, Failure> {
     Ok(sqlx::query_scalar!(r#"select api.wake_due() as "n!""#).fetch_one(&db.pool).await?)
 }

@@ -45,6 +45,9 @@ pub enum Effect {
         /// Number that comes back.
         ticket: u64,
     },
+    /// Lets the engine act on what waits for students (L-09, L-12). It is not answered: what changed is seen like
+    /// everything that changes.
+    WakeDue,
     /// Puts a text into the clipboard of the person's own terminal (OSC 52).
     Copy(String),
     /// Puts unsent work on this machine's disk, at once.

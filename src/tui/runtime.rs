@@ -258,6 +258,10 @@ impl Performer {
                     };
                     post(&mut self.reads, &self.answers, answer);
                 }
+                Effect::WakeDue => {
+                    let db = self.db.clone();
+                    self.reads.spawn(async move { drop(requests::wake_due(&db).await) });
+                }
                 Effect::Copy(text) => copy(terminal.backend_mut(), &text)?,
                 Effect::Shelve(_) | Effect::Unshelve(_) | Effect::Forget(_) => {
                     self.ground.keeper.perform(&effect, &self.answers);

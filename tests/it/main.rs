@@ -38,4 +38,5 @@ mod support;
 mod tidy;
 mod today;
 mod tour;
+mod waits;
 mod walk;

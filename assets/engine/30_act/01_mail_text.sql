@@ -9,6 +9,7 @@ begin
   return coalesce(p_own || ' – ', '') || case p_kind
       when 'opened' then 'Solicitação ' || (p ->> 'protocol') || ' aberta'
       when 'waiting' then 'Solicitação ' || (p ->> 'protocol') || ' aguarda você'
+      when 'wait_warned' then 'Solicitação ' || (p ->> 'protocol') || ' será cancelada sem a sua resposta'
       when 'message' then 'Mensagem na solicitação ' || (p ->> 'protocol')
       when 'concluded' then 'Solicitação ' || (p ->> 'protocol') || case p ->> 'outcome' when 'granted' then ' deferida' when 'denied' then ' indeferida' else ' atendida' end
       when 'cancelled' then 'Solicitação ' || (p ->> 'protocol') || ' cancelada'
@@ -29,6 +30,8 @@ begin
   v := array['Olá, ' || (p ->> 'student') || '.', case p_kind
       when 'opened' then v_what || ' foi aberta e está em: ' || (p ->> 'stage') || '.'
       when 'waiting' then 'Precisamos de você para seguir com a solicitação ' || n || coalesce(', ' || (p ->> 'type'), '') || '. Leia a mensagem e responda no portal ou no balcão; enquanto isso o prazo está suspenso.'
+      when 'wait_warned' then 'Ainda esperamos a sua resposta na solicitação ' || n || coalesce(', ' || (p ->> 'type'), '') || '. Leia a mensagem e responda no portal ou no balcão até '
+        || to_char(left(p ->> 'until', 16)::timestamp, 'DD/MM/YYYY, HH24"h"MI') || '; depois disso ela é cancelada.'
       when 'message' then 'Há uma mensagem nova na solicitação ' || n || coalesce(', ' || (p ->> 'type'), '') || '. Leia no portal ou no balcão.'
       when 'concluded' then v_what || case p ->> 'outcome' when 'granted' then ' foi deferida.' when 'denied' then ' foi indeferida.' else ' foi atendida.' end
       when 'cancelled' then v_what || ' foi cancelada.'

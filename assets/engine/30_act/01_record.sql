@@ -150,8 +150,8 @@ begin
     'files', (select coalesce(max(no), 0) from app.attachment t where t.company = r.company and t.request_id = r.id)));
 end $$;
 
--- Mail to the student, kept back while the act may be undone; without an address the event says so (N-2).
-create function act.mail(r app.request, p_kind text, p_hold boolean) returns void
+-- Mail to the student, kept back while the act may be undone; without an address the event says so (N-2). `p_more`: facts of its own.
+create function act.mail(r app.request, p_kind text, p_hold boolean, p_more jsonb default '{}') returns void
 language plpgsql
 as $$
 declare v_to text; v_name text;
@@ -165,7 +165,7 @@ begin
           jsonb_build_object('protocol', r.protocol, 'type', (select name from app.request_type where company = r.company and id = r.type_id),
             'stage', (select coalesce(public_label, name) from app.stage where company = r.company and id = r.stage_id),
             'student', v_name, 'promised', r.promised_on, 'outcome', r.outcome, 'resolution', case when p_kind = 'concluded' then r.resolution end,
-            'charge', case when p_kind = 'opened' then act.charge_json(r) end),
+            'charge', case when p_kind = 'opened' then act.charge_json(r) end) || p_more,
           now() + case when p_hold then interval '60 s' else interval '0' end);
 end $$;
 

@@ -72,32 +72,41 @@ begin
   return p || act.lead_problems(a, r, st);
 end $$;
 
+-- The request cancelled, with K-2's rule on its charge and the mail; `e` says who cancels and why. What the engine does by itself
+-- nobody takes back within a minute, so its mail is not kept back either.
+create function act.end_cancelled(a sec.actor, r app.request, e act.entry, p_now timestamptz) returns app.request
+language plpgsql
+as $$
+declare n app.request;
+begin
+  r := act.ask_refund(a, r);
+  if a.id is not null then e.before := act.image(r); end if;
+  perform act.close_visit(r, p_now);
+  n := act.withdrawn(r, 'cancelled');                                                   -- K-2
+  if r.status = 'waiting' then
+    n.sla_paused_seconds := r.sla_paused_seconds + greatest(0, extract(epoch from p_now - r.paused_at))::bigint;
+    n.paused_at := null; n.waiting_until := null; n.due_left_seconds := null;
+  end if;
+  n.status := 'cancelled'; n.closed_at := p_now; n.unread := false;
+  e.visible := true;
+  e.data := nullif(coalesce(act.notify_data(r), '{}') || case when n.charge_status <> r.charge_status then jsonb_build_object('charge', act.charge_event(n, null)) else '{}' end, '{}');
+  r := act.record(a, r, n, e);
+  perform act.mail(r, 'cancelled', a.id is not null);
+  return r;
+end $$;
+
 create function act.cancel(a sec.actor, p_protocol text, p_note text, p_reason text, p_op uuid, p_if_version int) returns jsonb
 language plpgsql
 as $$
-declare j jsonb := act.replay(a, p_op, 'cancel'); r app.request; n app.request; e act.entry; q jsonb; v_now timestamptz;
+declare j jsonb := act.replay(a, p_op, 'cancel'); r app.request; e act.entry; q jsonb;
 begin
   if j is not null then return j; end if;
   r := act.lock(a, p_protocol);
   q := act.guard_cancel(a, r, act.standing(a, r)) || act.stale(r, p_if_version) || act.note_problem(p_note, 'note') || act.reason_problem(r.company, p_reason, 'cancel');
   if p_reason is null and act.note_text(p_note) is null then q := q || act.note_required('note', 'por que cancela', 'why it is cancelled'); end if;
   perform sec.refuse(q);
-  v_now := sec.now();
-  r := act.ask_refund(a, r);
-  e.before := act.image(r);
-  perform act.close_visit(r, v_now);
-  n := act.withdrawn(r, 'cancelled');                                                   -- K-2
-  if r.status = 'waiting' then
-    n.sla_paused_seconds := r.sla_paused_seconds + greatest(0, extract(epoch from v_now - r.paused_at))::bigint;
-    n.paused_at := null; n.waiting_until := null; n.due_left_seconds := null;
-  end if;
-  n.status := 'cancelled'; n.closed_at := v_now; n.unread := false;
-  e.kind := 'cancelled'; e.reason_id := act.reason_of_kind(r.company, p_reason, 'cancel'); e.note := act.note_text(p_note);
-  e.op := p_op; e.act := 'cancel'; e.visible := true;
-  e.data := nullif(coalesce(act.notify_data(r), '{}') || case when n.charge_status <> r.charge_status then jsonb_build_object('charge', act.charge_event(n, null)) else '{}' end, '{}');
-  r := act.record(a, r, n, e);
-  perform act.mail(r, 'cancelled', true);
-  return act.request_json(a, r);
+  e.kind := 'cancelled'; e.reason_id := act.reason_of_kind(r.company, p_reason, 'cancel'); e.note := act.note_text(p_note); e.op := p_op; e.act := 'cancel';
+  return act.request_json(a, act.end_cancelled(a, r, e, sec.now()));
 end $$;
 
 create function act.guard_reopen(a sec.actor, r app.request, st act.standing) returns jsonb

@@ -34,7 +34,7 @@ begin
     union all select jsonb_build_object('check', 'mail-idle', 'level', 'warning', 'pt', count(*) || ' e-mail(s) esperam há mais de 15 minutos: ninguém os envia.',
            'en', count(*) || ' mail(s) have waited for more than 15 minutes: nobody sends them.', 'mend', 'balcao mail run')
       from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and act.mail_state(o) = 'waiting' and o.not_before < now() - interval '15 min' and not (select training from app.clock) having count(*) > 0
-    union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', count(*) || ' solicitação(ões) passaram da data de retorno.', 'en', count(*) || ' request(s) are past their wake-up date.', 'mend', '')
+    union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', count(*) || ' solicitação(ões) passaram da data de retorno.', 'en', count(*) || ' request(s) are past their wake-up date.', 'mend', 'balcao waits run')
       from app.request q where q.company = a.company and q.waiting_until < sec.now() - interval '1 hour' having count(*) > 0
     union all select jsonb_build_object('check', 'handler', 'level', 'failure', 'pt', 'Falta a linha 10, "Serviços Educacionais (RM Classis Net)", nos serviços do tipo de atendimento: nenhum tipo passa na verificação.',
            'en', 'Row 10, "Serviços Educacionais (RM Classis Net)", is missing from the handlers of types: no type passes the check.', 'mend', 'balcao doctor --fix --admin-url URL')

@@ -78,17 +78,3 @@ begin
   e.kind := 'wait_ended'; e.note := act.note_text(p_note); e.op := p_op; e.act := 'resume'; e.before := act.image(r);
   return act.request_json(a, act.record(a, r, n, e));
 end $$;
-
--- Wakes what is due (L-09); whoever asks, the system acts.
-create function act.wake_due(p_company smallint) returns int
-language plpgsql
-as $$
-declare r app.request; e act.entry; v_count int := 0; v_now timestamptz := sec.now();
-begin
-  for r in select * from app.request q where q.company = p_company and q.waiting_until <= v_now order by q.waiting_until limit 200 for update skip locked loop
-    e := null; e.kind := 'wait_ended'; e.data := '{"woken": true}';
-    perform act.record(sec.system(p_company), r, act.resumed(r, v_now), e);
-    v_count := v_count + 1;
-  end loop;
-  return v_count;
-end $$;

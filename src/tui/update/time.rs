@@ -7,7 +7,7 @@ use super::{catalogue, drafts, flows, opening, queue, students};
 use crate::tui::effect::{Effect, Read};
 use crate::tui::model::{Link, Model, Tone};
 
-/// Ticks between two questions for the engine's time and my rights.
+/// Ticks between two questions for the engine's time and my rights, and between two looks at what waits.
 const WHOAMI_TICKS: u32 = 60;
 /// Ticks that good news stays on screen.
 const NOTICE_TICKS: u32 = 8;
@@ -29,6 +29,9 @@ pub(super) fn tick(model: &mut Model, now: DateTime<FixedOffset>) -> Vec<Effect>
     if model.since_whoami >= WHOAMI_TICKS {
         model.since_whoami = 0;
         effects.push(model.ask(Read::WhoAmI));
+        if model.me.as_ref().is_some_and(|me| me.role != "auditor") {
+            effects.push(Effect::WakeDue);
+        }
     }
     model.stale = model.stale.map(|ticks| ticks + 1);
     if model.stale.is_some_and(|ticks| ticks >= STALE_TICKS) {

@@ -201,9 +201,15 @@ pub const MUTANTS: &[Mutant] = &[
     ),
     walk(
         "waking is an hour early",
-        "30_act/wait.sql",
-        "q.waiting_until <= v_now order by",
-        "q.waiting_until <= v_now + interval '1 hour' order by",
+        "30_act/wake_due.sql",
+        "q.waiting_until <= p_now order by",
+        "q.waiting_until <= p_now + interval '1 hour' order by",
+    ),
+    walk(
+        "waits are ended although no setting says so",
+        "30_act/wake_due.sql",
+        "if v_days = 0 then continue; end if;",
+        "v_days := greatest(v_days, 1);",
     ),
     walk(
         "holders cancel in any stage",
