@@ -54,7 +54,7 @@ fn two_desks_of_one_login_share_their_texts_and_another_login_sees_and_touches_n
             .await
             .expect("a count");
         assert_eq!(seen, 0, "no administrator reads what is not sent");
-        let forged = sqlx::query("insert into app.draft (company, person_id, subject, act, body) select company, id, 'x', 'y', '{}' from app.person where login = 'ana'")
+        let forged = sqlx::query("insert into app.draft (company, person_id, subject, act, body) select company, id, 'x', 'message', '{}' from app.person where login = 'ana'")
             .execute(&scratch.login("bruno"))
             .await;
         assert!(forged.is_err(), "nobody writes into another's");
@@ -98,5 +98,21 @@ fn a_month_later_what_stands_on_no_open_request_is_swept_by_its_owner_alone() {
         .await
         .expect("a count");
         assert_eq!(rows, 5, "bruno's are swept by bruno's desk");
+    });
+}
+
+#[test]
+fn a_row_of_it_has_bounds_in_every_column() {
+    run(async {
+        let (scratch, _) = ground::school().await;
+        let ana = Db::from(scratch.login("ana"));
+        drafts::keep(&ana, &[text(&"s".repeat(200), "entry-billing-rule", "x", at(0))]).await.expect("within");
+        let object = |body| StoredDraft { body, ..text("s", "message", "x", at(0)) };
+        for broken in
+            [text(&"s".repeat(201), "message", "x", at(0)), text("s", "Message'; --", "x", at(0)), object(json!(["x"]))]
+        {
+            drafts::keep(&ana, std::slice::from_ref(&broken)).await.expect_err("out of bounds");
+        }
+        assert_eq!(texts(&ana).await.len(), 1);
     });
 }

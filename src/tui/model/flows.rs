@@ -115,6 +115,8 @@ pub enum Save {
 pub struct Scratch {
     /// Forms that were left with text in them.
     pub forms: Vec<FlowForm>,
+    /// The one that was thrown away last, until something else is done.
+    pub thrown: Option<FlowForm>,
     /// Documents that went out without an answer so far: the engine may have any of them.
     pub sent: Vec<Value>,
     /// An answer was lost on the way.

@@ -229,9 +229,10 @@ fn offered(model: &Model, row: &Row) -> bool {
     }
     if row.command == Command::Throw {
         let open = model.open_form().or_else(|| crate::tui::update::opening_form(model));
-        // What the editor of a flow keeps is taken back there; a question or the path of a receipt is no text of mine.
-        let sheet = model.screen != Screen::Flows || matches!(model.flows.sheet, Some(Sheet::Fresh(_)));
-        return sheet && model.screen != Screen::Receipt && open.is_some_and(crate::tui::form::Form::is_draft);
+        // A question, a walk or the path of a receipt is no text of mine.
+        let in_editor = model.flows.sheet.is_none() && model.flows.open.as_ref().is_some_and(|e| e.form.is_some());
+        let typed = model.screen != Screen::Flows || in_editor || matches!(model.flows.sheet, Some(Sheet::Fresh(_)));
+        return typed && model.screen != Screen::Receipt && open.is_some_and(crate::tui::form::Form::is_draft);
     }
     if model.screen == Screen::Catalogue {
         return super::catalogue::offers(model, row.command);
@@ -260,7 +261,7 @@ fn offered(model: &Model, row: &Row) -> bool {
         }
         return match row.command {
             Command::FlowDiff => editor.changes > 0,
-            Command::Undo => editor.history.steps().0 > 0,
+            Command::Undo => editor.history.steps().0 > 0 || editor.scratch.thrown.is_some(),
             Command::FlowRedo => editor.history.steps().1 > 0,
             Command::FlowProblem => !editor.problems.is_empty(),
             Command::FlowPane => !is_side_by_side(model.size),

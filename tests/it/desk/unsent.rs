@@ -236,6 +236,28 @@ fn esc_leaves_a_form_and_its_text_stays_marked() {
 }
 
 #[test]
+fn a_text_is_thrown_away_by_one_key_and_brought_back_by_another() {
+    let mut hand = opened();
+    hand.key("a");
+    hand.text("Conferência");
+    seen(&hand, "F8 jogar fora");
+    hand.key("f8");
+    assert!(disk(&hand).is_none() && hand.model.open_form().is_none());
+    seen(&hand, "Texto jogado fora");
+    hand.key("u");
+    assert!(disk(&hand).is_some_and(|u| u.forms.len() == 1));
+    hand.key("a");
+    assert_eq!(hand.model.open_form().and_then(|f| f.field()).map(|f| f.text()), Some("Conferência".into()));
+    // After something else was done, `u` takes that back.
+    hand.key("f8");
+    change(&mut hand);
+    let changed = file(&hand);
+    hand.key("u");
+    assert_ne!(file(&hand), changed);
+    assert!(disk(&hand).is_none_or(|u| u.forms.is_empty()));
+}
+
+#[test]
 fn only_the_draft_that_was_seen_is_published_and_a_refused_note_is_kept() {
     let mut hand = opened();
     change(&mut hand);

@@ -37,10 +37,36 @@ fn leave(model: &mut Model) {
     model.say(Tone::Plain, text);
 }
 
+/// What was typed goes; the next `u` brings it back.
+fn throw(model: &mut Model) {
+    let Some(editor) = &mut model.flows.open else { return };
+    let Some(form) = editor.form.take().filter(|form| !KeptForm::of(form, false).is_empty()) else { return };
+    editor.scratch.thrown = Some(form);
+    let text = model.words.text("draft-thrown");
+    model.say(Tone::Plain, text);
+}
+
+/// Brings back the text that was thrown away last; false when there is none.
+pub(super) fn take_back(model: &mut Model) -> bool {
+    let Some(editor) = &mut model.flows.open else { return false };
+    let Some(form) = editor.scratch.thrown.take() else { return false };
+    // One that was begun anew since keeps its place.
+    if editor.scratch.forms.iter().all(|other| other.asks != form.asks) {
+        editor.scratch.forms.push(form);
+    }
+    let text = model.words.text("draft-taken-back");
+    model.say(Tone::Good, text);
+    true
+}
+
 pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Back => {
             leave(model);
+            return Vec::new();
+        }
+        Command::Throw => {
+            throw(model);
             return Vec::new();
         }
         Command::Accept => return accept(model),

@@ -206,6 +206,7 @@ fn editor(model: &mut Model, command: Command, key: KeyEvent) -> Vec<Effect> {
         Command::FlowUp => shift(model, -1),
         Command::FlowToggle => toggle(model),
         Command::FlowMark => mark(model, key),
+        Command::Undo if forms::take_back(model) => Vec::new(),
         Command::Undo => step(model, true),
         Command::FlowRedo => step(model, false),
         Command::FlowPublish => publish(model),
@@ -264,6 +265,8 @@ pub(super) fn act(model: &mut Model, edit: Edit) -> Result<Vec<Effect>, String> 
         Ok(true) => {
             outline::settle(editor, &before);
             editor.shown = None;
+            // What was done last is what `u` takes back.
+            editor.scratch.thrown = None;
             save::foresee(editor, today);
             Ok(save::later(model))
         }
