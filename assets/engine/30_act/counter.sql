@@ -4,6 +4,16 @@ create function act.log_look(a sec.actor, p_what text, p_request bigint, p_stude
 language sql
 as $$ insert into app.access_log (company, at, person_id, what, request_id, student_id) values (a.company, sec.now(), a.id, p_what, p_request, p_student) $$;
 
+-- A question that told of a student's debts, contracts or enrolment is a look-up of that student; without one, or of an RA that nobody has, it is none.
+create function act.log_student(a sec.actor, p_what text, p_ra text) returns void
+language plpgsql
+as $$
+declare v_student bigint;
+begin
+  select id into v_student from academic.student where company = a.company and ra = p_ra;
+  if found then perform act.log_look(a, p_what, null, v_student); end if;
+end $$;
+
 -- By RA, CPF, phone, or name: every word must occur, accents and case aside; the best prefix first.
 create function act.match_students(p_company smallint, p_text text, p_limit int) returns setof academic.student
 language plpgsql stable

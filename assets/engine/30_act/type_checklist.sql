@@ -187,6 +187,7 @@ begin
     raise exception using errcode = 'BL999';
   exception when sqlstate 'BL999' then null;
   end;
+  perform act.log_student(a, 'type_checklist', p ->> 'student');
   return jsonb_build_object('type', t.code, 'name', t.name, 'version', v.number, 'state', v.state, 'channel', v_channel, 'items', v_items, 'who', v_who,
     'offered', not exists (select from jsonb_array_elements(v_items || v_who) x where x ->> 'level' = 'error'),
     'student', (select jsonb_build_object('ra', s.ra, 'name', s.name) from academic.student s where s.company = a.company and s.ra = p ->> 'student'),

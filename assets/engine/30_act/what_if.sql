@@ -87,12 +87,16 @@ begin
   perform sec.require(a, 'admin', 'supervisor');
   t := act.type_of(a, p ->> 'type');
   v := act.version_of(a, t, p ->> 'version');
-  if v.state <> 'draft' or v.staged is null then return act.judge_what_if(a, t.id, p) || jsonb_build_object('version', v.number, 'state', v.state); end if;
-  begin
-    perform act.apply_staged(t.company, t.id, v.staged);
-    r := act.judge_what_if(a, t.id, p) || jsonb_build_object('version', v.number, 'state', v.state);
-    raise exception using errcode = 'BL999';
-  exception when sqlstate 'BL999' then null;
-  end;
-  return r;
+  if v.state <> 'draft' or v.staged is null then r := act.judge_what_if(a, t.id, p);
+  else
+    begin
+      perform act.apply_staged(t.company, t.id, v.staged);
+      r := act.judge_what_if(a, t.id, p);
+      raise exception using errcode = 'BL999';
+    exception when sqlstate 'BL999' then null;
+    end;
+  end if;
+  -- After the draft was taken back, or the look-up would be taken back with it.
+  perform act.log_student(a, 'what_if', p ->> 'student');
+  return r || jsonb_build_object('version', v.number, 'state', v.state);
 end $$;
