@@ -3,6 +3,7 @@
 // Also the functions that tests call may fail loudly.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod at_size;
 mod attacks;
 mod calendar;
 mod catalogue;

@@ -52,9 +52,9 @@ begin
 end $$;
 
 -- V-17: each query of a version's parameters and fields is there, active, approved where the settings ask for it, and runs for a
--- sample student: one who is enrolled now, else nobody.
+-- sample student: one who is enrolled now, else nobody – whom the planner would look for among all enrolments of all times.
 create function act.query_findings(p_company smallint, p_version int) returns jsonb
-language plpgsql stable
+language plpgsql stable set enable_seqscan = off
 as $$
 declare a sec.actor; v_student bigint; d academic.period; v_branch smallint; p jsonb := '[]'; x record; j jsonb; v_today date := sec.today(p_company);
 begin

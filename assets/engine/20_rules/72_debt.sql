@@ -2,7 +2,7 @@
 
 -- The student, and with all_companies whoever has the same CPF elsewhere.
 create function act.debtors(p_company smallint, p_student bigint, p_everywhere boolean) returns setof academic.student
-language plpgsql stable
+language plpgsql stable rows 1
 as $$
 begin
   return query select s.* from academic.student s where s.company = p_company and s.id = p_student

@@ -14,24 +14,49 @@ begin
   if found then perform act.log_look(a, p_what, null, v_student); end if;
 end $$;
 
--- By RA, CPF, phone, or name: every word must occur, accents and case aside; the best prefix first.
+-- By the digits of an RA, a CPF or a phone's end, or by name: every word must occur, accents and case aside; names that begin as typed first.
+-- Students are read through an index whatever the planner thinks of the text, and of a word that half the school has only so many are looked at.
 create function act.match_students(p_company smallint, p_text text, p_limit int) returns setof academic.student
-language plpgsql stable
+language plpgsql stable rows 20 set enable_seqscan = off
 as $$
-declare v_fold text := app.fold(act.tidy(p_text)); v_digits text := regexp_replace(p_text, '[^0-9]', '', 'g'); w text[];
+declare v_text text := act.tidy(p_text); v_fold text := app.fold(v_text); v_digits text := regexp_replace(v_text, '[^0-9]', '', 'g'); v_found int; v_long text[]; v_short text[]; v_all text[];
+  v_end constant text := chr(1114111);
 begin
   if v_fold ~ '^[0-9.()/ +-]+$' then
-    return query select * from academic.student s where s.company = p_company and s.ra = act.tidy(p_text)
-      union select * from academic.student s where s.company = p_company and length(v_digits) = 11 and s.cpf = v_digits
-      union select * from academic.student s where s.company = p_company and length(v_digits) >= 8 and s.phone is not null and regexp_replace(s.phone, '[^0-9]', '', 'g') like '%' || v_digits
-      union (select * from academic.student s where s.company = p_company and length(v_digits) between 2 and 20 and s.ra >= v_digits and s.ra < v_digits || ':' order by s.ra limit p_limit)
-      limit p_limit;
+    return query select * from (select * from academic.student s where s.company = p_company and s.ra = v_text
+        union select * from academic.student s where s.company = p_company and length(v_digits) = 11 and s.cpf = v_digits
+        union (select * from academic.student s where s.company = p_company and length(v_digits) >= 8 and s.phone is not null
+                  and app.phone_end(s.phone) ~>=~ reverse(v_digits) and app.phone_end(s.phone) ~<~ (reverse(v_digits) || v_end) limit p_limit)
+        union (select * from academic.student s where s.company = p_company and length(v_digits) between 2 and 20 and s.ra ~>=~ v_digits and s.ra ~<~ (v_digits || v_end)
+                order by s.ra using ~<~ limit p_limit)) x order by x.ra using ~<~ limit p_limit;
     return;
   end if;
-  w := array(select '%' || replace(replace(replace(x, '\', '\\'), '%', '\%'), '_', '\_') || '%' from regexp_split_to_table(v_fold, '\s+') x where x <> '');
-  return query select * from academic.student s
-    where s.company = p_company and s.name_folded like all (w)
-    order by s.name_folded like ltrim(w[1], '%') desc, s.name collate "pt-BR-x-icu", s.ra limit p_limit;
+  return query select * from academic.student s where s.company = p_company and s.ra in (v_text, upper(v_text)) limit p_limit;
+  return query select * from academic.student s where s.company = p_company and s.name_folded ~>=~ v_fold and s.name_folded ~<~ (v_fold || v_end)
+    order by s.name_folded using ~<~, s.ra limit p_limit;
+  get diagnostics v_found = row_count;
+  if v_found >= p_limit then return; end if;
+  -- A word of one or two letters has no trigram of its own: it begins a word of the name, and of several at most one is the first.
+  select array_agg('%' || x.w || '%' order by length(x.w) desc) filter (where x.long), array_agg('% ' || x.w || '%') filter (where not x.long),
+         array_agg(case when x.long then '%' else '% ' end || x.w || '%') into v_long, v_short, v_all
+    from (select replace(replace(replace(y, '\', '\\'), '%', '\%'), '_', '\_') as w, length(y) >= 3 as long from regexp_split_to_table(v_fold, '\s+') y where y <> '') x;
+  return query select x.* from act.students_named(p_company, v_long, v_short, v_all, greatest(2 * p_limit, 2000)) x
+    where not (x.name_folded ~>=~ v_fold and x.name_folded ~<~ (v_fold || v_end))
+    order by starts_with(x.name_folded, split_part(v_fold, ' ', 1)) desc, x.name_folded using ~<~, x.ra limit p_limit - v_found;
+end $$;
+
+-- Students whose name has all of these patterns, by the trigrams of two of them and no other way; so many at most are looked for.
+create function act.students_named(p_company smallint, p_long text[], p_short text[], p_all text[], p_most int) returns setof academic.student
+language plpgsql stable rows 20 set enable_seqscan = off set enable_indexscan = off
+as $$
+begin
+  if p_long is not null then
+    return query select * from academic.student s where s.company = p_company and s.name_folded like p_long[1] and s.name_folded like coalesce(p_long[2], p_long[1])
+       and ' ' || s.name_folded like all (p_all) limit p_most;
+  else
+    return query select * from academic.student s where s.company = p_company and (s.name_folded like p_short[1] or s.name_folded like coalesce(p_short[2], p_short[1]))
+       and ' ' || s.name_folded like all (p_all) limit p_most;
+  end if;
 end $$;
 
 create function act.find_student(a sec.actor, p_text text, p_limit int) returns jsonb

@@ -1,4 +1,4 @@
--- What a student takes home (O-18), and the charges that somebody has to look at. Both are read-only; a receipt is a logged look-up.
+-- What a student takes home (O-18). Read-only; a receipt is a logged look-up.
 
 create function act.receipt(a sec.actor, p_protocol text) returns jsonb
 language plpgsql
@@ -36,25 +36,4 @@ begin
      and (g.id = (select (h.data #>> '{requester,guardian}')::bigint from app.history h where h.company = r.company and h.request_id = r.id and h.seq = 1)
        or g.cpf = (select w.guardian_cpf from app.portal_user w where w.company = r.company and w.id = r.portal_user_id))
    order by g.id limit 1), '{}');
-end $$;
-
--- The charges of the company in these states, newest first; without states those that wait for a person. A state is one word: what a person
--- should look at (`refund billing`, K-2 and X-10, as act.charge_json tells it), else what finance says (`paid`), else the charge's own.
-create function act.charges(a sec.actor, p_states text[], p_limit int) returns jsonb
-language plpgsql stable
-as $$
-declare v_now timestamptz := sec.now(); v_limit int := least(greatest(coalesce(p_limit, 200), 1), 1000);
-begin
-  return (select jsonb_build_object('total', count(*), 'items', coalesce(jsonb_agg(act.item_json(y.q, v_now) || jsonb_build_object('charge', act.charge_json(y.q), 'state', y.state)
-        order by y.n) filter (where y.n <= v_limit), '[]'))
-    from (select x.q, x.state, row_number() over (order by (x.q).opened_at desc, (x.q).id desc) as n
-            from (select q, case when q.charge_status = 'charged' and q.status = 'cancelled' then 'refund'
-                                 when q.charge_status = 'charged' and l.status = 'open' and c.status <> 'active' then 'billing'
-                                 when q.charge_status = 'charged' and l.status = 'paid' then 'paid' else q.charge_status end as state
-                    from app.request q
-                    left join academic.contract_installment i on i.company = q.company and i.id = q.installment_id
-                    left join academic.ledger_entry l on l.company = q.company and l.installment_id = q.installment_id
-                    left join academic.contract c on c.company = q.company and c.id = i.contract_id
-                   where q.company = a.company and q.charge_status <> 'none') x
-           where x.state = any (coalesce(p_states, array['refund', 'billing', 'failed', 'pending']))) y);
 end $$;
