@@ -21,8 +21,10 @@ const LEADING: f32 = 1.38;
 const INK: f32 = 0.0;
 const QUIET: f32 = 0.38;
 const HAIR: f32 = 0.78;
-/// Width and height of a module of the bars.
-const MODULE: (f32, f32) = (0.95, 26.0);
+/// Width and height of a module of the bars: whole dots of a printer, four of 300 an inch.
+const MODULE: (f32, f32) = (4.0 * DOT, 26.0);
+/// A dot of 300 an inch.
+const DOT: f32 = 0.24;
 
 /// The two cuts of the letter.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +54,7 @@ pub fn render(sheet: &Sheet) -> Vec<u8> {
         }
     }
     setter.notes(&sheet.notes);
-    let pages = setter.finish(&sheet.foot);
+    let pages = setter.finish(&sheet.foot, &sheet.protocol);
     assembled(sheet, pages)
 }
 
@@ -70,10 +72,15 @@ impl Setter {
     }
 
     fn head(&mut self, sheet: &Sheet) {
-        self.put(MARGIN, &sheet.school, (Cut::Bold, 13.0, INK));
-        self.y -= 14.0;
-        self.put(MARGIN, &sheet.place, (Cut::Plain, SMALL + 0.5, QUIET));
-        self.y -= 12.0;
+        let room = PAGE.0 - 2.0 * MARGIN;
+        for text in lines(&sheet.school, room, Cut::Bold, 13.0) {
+            self.put(MARGIN, &text, (Cut::Bold, 13.0, INK));
+            self.y -= 14.0;
+        }
+        for text in lines(&sheet.place, room, Cut::Plain, SMALL + 0.5) {
+            self.put(MARGIN, &text, (Cut::Plain, SMALL + 0.5, QUIET));
+            self.y -= 12.0;
+        }
         self.rule(0.9, QUIET);
         self.y -= 26.0;
         self.put(MARGIN, &sheet.title, (Cut::Plain, 12.0, QUIET));
@@ -89,7 +96,8 @@ impl Setter {
     fn bars(&mut self, protocol: &str) {
         let Some(widths) = bars::code_128(protocol) else { return };
         let modules: f32 = widths.iter().map(|w| f32::from(*w)).sum();
-        let mut x = PAGE.0 - MARGIN - modules * MODULE.0;
+        let left = PAGE.0 - MARGIN - modules * MODULE.0;
+        let mut x = (left / DOT).floor() * DOT;
         self.page.set_fill_gray(INK);
         for (at, width) in widths.iter().enumerate() {
             let width = f32::from(*width) * MODULE.0;
@@ -158,8 +166,8 @@ impl Setter {
         self.page.move_to(MARGIN, self.y).line_to(PAGE.0 - MARGIN, self.y).stroke();
     }
 
-    /// Every page with its foot: when and by whom, and its number where there are several.
-    fn finish(mut self, foot: &str) -> Vec<Content> {
+    /// Every page with its foot: when and by whom; where there are several, of what it is a page and which.
+    fn finish(mut self, foot: &str, protocol: &str) -> Vec<Content> {
         self.done.push(std::mem::replace(&mut self.page, Content::new()));
         let mut pages = std::mem::take(&mut self.done);
         let count = pages.len();
@@ -170,7 +178,7 @@ impl Setter {
             self.y -= 13.0;
             self.put(MARGIN, foot, (Cut::Plain, SMALL - 0.5, QUIET));
             if count > 1 {
-                let text = format!("{}/{count}", at + 1);
+                let text = format!("{protocol} · {}/{count}", at + 1);
                 let x = PAGE.0 - MARGIN - points(&text, Cut::Plain, SMALL - 0.5);
                 self.put(x, &text, (Cut::Plain, SMALL - 0.5, QUIET));
             }

@@ -4,6 +4,7 @@ mod due;
 mod faults;
 mod life;
 mod opening;
+mod paper;
 mod price;
 mod property;
 mod receipt;
