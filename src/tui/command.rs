@@ -22,6 +22,8 @@ pub enum Context {
     Opening,
     /// The receipt of a request just opened.
     Receipt,
+    /// A question with its answer below or beside it: plain characters go to its field.
+    Question,
     /// The list of request types.
     Flows,
     /// The editor of a flow.
@@ -213,7 +215,7 @@ const WALK: &[Context] = &[Context::FlowWalk];
 const MOVING: &[Context] = &[Context::FlowMoving];
 /// Enter and the digits: the row under the cursor, or the one of that number.
 const ROW_KEYS: &[&str] = &["enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-const FIELDS: &[Context] = &[Context::Form, Context::Opening];
+const FIELDS: &[Context] = &[Context::Form, Context::Opening, Context::Question];
 
 const fn act(command: Command, name: &'static str, keys: &'static [&'static str], rank: u8, code: &'static str) -> Row {
     Row { command, name, contexts: BOTH, keys, footer: Some(rank), act: Some(code) }
@@ -334,6 +336,9 @@ pub const ROWS: &[Row] = &[
     row(Command::Bottom, "bottom", LISTS, &["shift-g", "end"], None),
     row(Command::PageDown, "page-down", LISTS, &["ctrl-d", "pagedown"], None),
     row(Command::PageUp, "page-up", LISTS, &["ctrl-u", "pageup"], None),
+    // Letters and arrows are the field's.
+    row(Command::PageDown, "answer-down", &[Context::Question], &["pagedown", "ctrl-d"], Some(3)),
+    row(Command::PageUp, "answer-up", &[Context::Question], &["pageup", "ctrl-u"], Some(3)),
     row(Command::Open, "open", &[Context::Queue], &["enter"], None),
     row(Command::CardOpen, "card-open", &[Context::Card, Context::Receipt], &["enter"], Some(1)),
     row(Command::NextPane, "next-pane", BOTH, &["tab", "backtab"], Some(40)),
@@ -390,7 +395,15 @@ pub const ROWS: &[Row] = &[
     row(
         Command::Help,
         "help-typing",
-        &[Context::Form, Context::Opening, Context::Filter, Context::Students, Context::Reasons, Context::EntrySearch],
+        &[
+            Context::Form,
+            Context::Opening,
+            Context::Question,
+            Context::Filter,
+            Context::Students,
+            Context::Reasons,
+            Context::EntrySearch,
+        ],
         &["f1"],
         None,
     ),
@@ -406,6 +419,7 @@ pub const ROWS: &[Row] = &[
             Context::Students,
             Context::Card,
             Context::Opening,
+            Context::Question,
             Context::Receipt,
             Context::Flows,
             Context::Flow,
@@ -463,6 +477,7 @@ pub const ROWS: &[Row] = &[
             Context::Students,
             Context::Card,
             Context::Opening,
+            Context::Question,
             Context::Receipt,
             Context::Flows,
             Context::Flow,

@@ -122,6 +122,8 @@ pub enum Read {
     Charges,
     /// To whom a request may be assigned.
     Assignable(String),
+    /// Everybody of staff, for who is asked about.
+    People,
     /// The request types, each with the verdict on its flow.
     FlowList,
     /// A type as the editor opens it.
@@ -231,6 +233,7 @@ impl Read {
             Self::Print(_) => "print",
             Self::Charge(_) => "charge",
             Self::Assignable(_) => "assignable",
+            Self::People => "people",
             Self::FlowList => "flows",
             Self::Flow(_) => "flow",
             Self::Why { .. } => "why",

@@ -14,6 +14,7 @@ use crate::domain::receipt::Receipt;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Item, Request};
 pub use crate::domain::what_if::Reckoning;
+pub use crate::store::admin::Person;
 pub use crate::store::counter::{
     CardContract as Contract, CardEnrolment as Enrolment, CardInstallment as Installment, Changes, Counts,
     FoundStudent as Found, Me, MyGroup, OpenableEntry as Entry, OpenableLocation as Location,
@@ -125,6 +126,8 @@ pub enum Told {
     Charge(Box<ChargeStory>),
     /// Who may get a request.
     Assignable(Vec<Candidate>),
+    /// Everybody of staff.
+    People(Vec<Person>),
     /// The request types.
     Flows(Vec<TypeRow>),
     /// A type as the editor opens it.

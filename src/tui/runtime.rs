@@ -377,6 +377,7 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
             Ok(Told::FieldOptions(protocol, told))
         }
         Read::Assignable(protocol) => requests::assignable(db, &protocol).await.map(Told::Assignable).map_err(fault),
+        Read::People => admin::people(db).await.map(Told::People).map_err(fault),
         Read::Walk(script) => walk::walk(db, &script).await.map(|t| Told::Walked(Box::new(t))).map_err(fault),
         Read::Tour { file, version, actor, today } => {
             let asked = walk::Asked { version: version.as_deref(), actor: actor.as_deref(), student: None };

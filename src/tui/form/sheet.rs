@@ -6,6 +6,7 @@ use super::field::{Choice, Entry, Field, Kind as Takes, Picker, Role};
 use super::{Form, Kind, reading};
 use crate::domain::flow::checklist::Whom;
 use crate::domain::what_if::{Offer, Reckoning, WhatIf};
+use crate::tui::msg::Person;
 use crate::words::Words;
 
 fn field(words: &Words, takes: Takes, key: &str, value: &str) -> Field {
@@ -59,6 +60,11 @@ pub fn read_fresh(form: &Form) -> (String, String) {
 /// For whom a checklist is asked.
 #[must_use]
 pub fn whom(words: &Words, whom: &Whom) -> Form {
+    let known = whom.person.clone().unwrap_or_default();
+    let mut person = field(words, Takes::Choice, "person", "");
+    if let (Entry::Choice(picker), false) = (&mut person.entry, known.is_empty()) {
+        picker.chosen = Some(Choice { code: known.clone(), label: known, hint: String::new() });
+    }
     let channels = ["desk", "portal"]
         .map(|code| Choice {
             code: code.to_owned(),
@@ -70,14 +76,20 @@ pub fn whom(words: &Words, whom: &Whom) -> Form {
     if let Entry::Choice(picker) = &mut channel.entry {
         picker.digits = true;
     }
-    Form::new(
-        Kind::Flow,
-        vec![
-            student(words, whom.student.as_deref().unwrap_or_default()),
-            field(words, Takes::Short, "person", whom.person.as_deref().unwrap_or_default()),
-            channel,
-        ],
-    )
+    Form::new(Kind::Flow, vec![student(words, whom.student.as_deref().unwrap_or_default()), person, channel])
+}
+
+/// Who may stand at the counter, to choose from: those who open requests and are there.
+pub fn offer_people(form: &mut Form, people: &[Person]) {
+    let Some(field) = form.fields.iter_mut().find(|f| f.key == "person") else { return };
+    let Entry::Choice(picker) = &mut field.entry else { return };
+    let opens = |p: &&Person| p.active && matches!(p.role.as_str(), "attendant" | "supervisor");
+    let choice = |p: &Person| Choice { code: p.login.clone(), label: p.name.clone(), hint: p.login.clone() };
+    picker.options = people.iter().filter(opens).map(choice).collect();
+    picker.options.sort_by(|a, b| a.label.cmp(&b.label));
+    if let Some(code) = picker.chosen.as_ref().map(|c| c.code.clone()) {
+        picker.choose_code(&code);
+    }
 }
 
 /// For whom, as typed; nobody when neither a student nor a person nor the portal is named.

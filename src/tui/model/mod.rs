@@ -216,8 +216,12 @@ impl Model {
             Screen::Student if self.students.on_card => Context::Card,
             Screen::Student => Context::Students,
             Screen::Flows if self.flows.sheet.is_some() => {
-                let typing = self.flows.sheet.as_ref().is_some_and(|sheet| sheet.form().is_some());
-                if typing { Context::Form } else { Context::Why }
+                let sheet = self.flows.sheet.as_ref();
+                match sheet {
+                    Some(Sheet::WhatIf(_)) => Context::Question,
+                    _ if sheet.is_some_and(|sheet| sheet.form().is_some()) => Context::Form,
+                    _ => Context::Why,
+                }
             }
             Screen::Flows => match &self.flows.open {
                 None => Context::Flows,

@@ -81,6 +81,8 @@ pub struct Asking {
     pub form: Form,
     /// What the engine said.
     pub told: Option<Reckoning>,
+    /// First line of the answer on screen.
+    pub scroll: usize,
 }
 
 impl Sheet {

@@ -59,6 +59,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Flows(types)) => flows::listed(model, types),
         Ok(Told::Why(list)) => flows::reasoned(model, *list),
         Ok(Told::WhatIf(told)) => flows::reckoned(model, *told),
+        Ok(Told::People(people)) => flows::people(model, &people),
         Ok(Told::Replayed(told)) => flows::replayed(model, *told),
         Ok(Told::Drafts(rows)) => effects.extend(drafts::found(model, rows)),
         Ok(Told::Pulse(pulse)) => effects.extend(flows::pulsed(model, pulse)),

@@ -106,7 +106,12 @@ fn unbound(model: &mut Model, context: Context, key: KeyEvent) -> Vec<Effect> {
     // While typing, such a key is nothing: no slip of the hand may leave a form and begin an act.
     let typing = matches!(
         context,
-        Context::Form | Context::Opening | Context::Filter | Context::Students | Context::EntrySearch
+        Context::Form
+            | Context::Opening
+            | Context::Question
+            | Context::Filter
+            | Context::Students
+            | Context::EntrySearch
     );
     if key.modifiers.contains(KeyModifiers::ALT) && !typing {
         let mut effects = on_key(model, KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
@@ -122,7 +127,7 @@ fn unbound(model: &mut Model, context: Context, key: KeyEvent) -> Vec<Effect> {
 /// In a field, plain characters go to the field first.
 fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effect>> {
     match context {
-        Context::Form if model.screen == Screen::Flows => {
+        Context::Form | Context::Question if model.screen == Screen::Flows => {
             let mut taken = fields::typed(model, key);
             if let Some(effects) = flows::follow(model, key) {
                 return Some(effects);
@@ -137,7 +142,7 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
             catalogue::follow(model);
             taken
         }
-        Context::Form => fields::typed(model, key),
+        Context::Form | Context::Question => fields::typed(model, key),
         Context::EntrySearch => catalogue::typed(model, key),
         Context::Opening => opening::typed(model, key),
         Context::Filter => filter::typed(model, key),
@@ -165,7 +170,7 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
 
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.context() {
-        Context::Form => {
+        Context::Form | Context::Question => {
             let mut effects = fields::paste(model, text);
             if model.screen == Screen::Flows {
                 effects.extend(flows::searched(model));
@@ -214,13 +219,13 @@ pub(super) fn run(model: &mut Model, context: Context, command: Command, key: Ke
         Context::Flows | Context::Flow | Context::FlowTool | Context::FlowWalk | Context::FlowMoving | Context::Why => {
             flows::run(model, context, command, key)
         }
-        Context::Form if model.screen == Screen::Flows => flows::run(model, context, command, key),
+        Context::Form | Context::Question if model.screen == Screen::Flows => flows::run(model, context, command, key),
         Context::Form if model.screen == Screen::Receipt => receipt::run_form(model, command),
         Context::Form if model.screen == Screen::Catalogue => catalogue::run(model, context, command, key),
         Context::Catalogue | Context::Entries | Context::EntrySearch | Context::EntryPane => {
             catalogue::run(model, context, command, key)
         }
-        Context::Form => fields::run(model, command),
+        Context::Form | Context::Question => fields::run(model, command),
         Context::Filter => filter::run(model, command),
         Context::Students | Context::Card => students::run(model, command),
         Context::Opening => opening::run(model, command),

@@ -211,6 +211,14 @@ fn shown_request(model: &Model) -> Option<&crate::domain::request::Request> {
     model.detail.protocol.as_deref().and_then(|p| model.request(p))
 }
 
+/// Lines of an answer that lie above.
+fn scrolled(model: &Model) -> usize {
+    match &model.flows.sheet {
+        Some(Sheet::WhatIf(asking)) => asking.scroll,
+        _ => 0,
+    }
+}
+
 /// An act is offered when the engine would do it; when it is not known, it is offered too.
 fn offered(model: &Model, row: &Row) -> bool {
     let marked =
@@ -239,6 +247,14 @@ fn offered(model: &Model, row: &Row) -> bool {
     }
     if row.command == Command::EntryTry {
         return false;
+    }
+    if model.context() == Context::Question {
+        return match row.command {
+            Command::PageDown => super::what_if_scroll(model) > scrolled(model),
+            Command::PageUp => scrolled(model) > 0,
+            Command::Newline => false,
+            _ => true,
+        };
     }
     if let Some(editor) = model.flows.open.as_ref().filter(|_| model.screen == Screen::Flows) {
         if let Some(tool) = &editor.tool {

@@ -74,6 +74,12 @@ pub fn receipt_scroll(model: &Model) -> usize {
     receipt::most(model)
 }
 
+/// How far the answer of the question on screen can be scrolled.
+#[must_use]
+pub fn what_if_scroll(model: &Model) -> usize {
+    flow::answer_scroll(model)
+}
+
 /// Says on the lower edge of a pane how many lines lie below.
 pub(super) fn more_below(buffer: &mut Buffer, area: Rect, model: &Model, hidden: usize, theme: Theme) {
     let more = model.words.with("detail-more", &[("n", hidden.into())]);

@@ -17,9 +17,6 @@ const COLUMNS: u16 = 80;
 /// Cells of the longest label that is not cut.
 const LABEL: usize = 22;
 
-/// From so many rows on, headings get an empty line above.
-const ROOMY_ROWS: u16 = 30;
-
 /// Draws the screen; gives the place of the text cursor when the path has it.
 pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {
     let paper = model.paper.as_ref()?;
@@ -27,17 +24,7 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
     let inner = pane(buffer, body, vec![title(&model.words.text(name), true, theme)], Vec::new(), theme);
     let cols = inner.width.min(COLUMNS);
     let inner = Rect { x: inner.x + (inner.width - cols) / 2, width: cols, ..inner };
-    let mut doc = Doc::new(usize::from(inner.width));
-    head(&mut doc, paper, theme);
-    match &paper.facts {
-        Some(facts) => sheet(&mut doc, &model.words.receipt(facts), model.size.1 < ROOMY_ROWS, theme),
-        None => {
-            let item = &paper.item;
-            doc.text(&format!("{} · RA {}", item.student.name, item.student.ra), 0, theme.strong());
-            doc.text(&item.type_name, 0, theme.plain());
-            doc.text(&model.words.text("loading"), 0, theme.label());
-        }
-    }
+    let doc = document(model, paper, (usize::from(inner.width), usize::from(inner.height)), theme);
     let rows = usize::from(inner.height);
     let (shown, taken) = match &paper.form {
         Some(open) => {
@@ -73,13 +60,29 @@ pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme)
 pub(super) fn most(model: &Model) -> usize {
     let Some(paper) = &model.paper else { return 0 };
     let (cols, rows) = model.size;
-    let theme = Theme { colour: model.colour };
-    let mut doc = Doc::new(usize::from(cols.saturating_sub(4).min(COLUMNS)));
-    head(&mut doc, paper, theme);
-    if let Some(facts) = &paper.facts {
-        sheet(&mut doc, &model.words.receipt(facts), rows < ROOMY_ROWS, theme);
-    }
-    doc.lines.len().saturating_sub(usize::from(rows.saturating_sub(4)))
+    let rows = usize::from(rows.saturating_sub(4));
+    let room = (usize::from(cols.saturating_sub(4).min(COLUMNS)), rows);
+    document(model, paper, room, Theme { colour: model.colour }).lines.len().saturating_sub(rows)
+}
+
+/// The whole sheet: with air between its parts where it fits so, else without.
+fn document(model: &Model, paper: &Paper, (cols, rows): (usize, usize), theme: Theme) -> Doc {
+    let set = |dense| {
+        let mut doc = Doc::new(cols);
+        head(&mut doc, paper, theme);
+        match &paper.facts {
+            Some(facts) => sheet(&mut doc, &model.words.receipt(facts), dense, theme),
+            None => {
+                let item = &paper.item;
+                doc.text(&format!("{} · RA {}", item.student.name, item.student.ra), 0, theme.strong());
+                doc.text(&item.type_name, 0, theme.plain());
+                doc.text(&model.words.text("loading"), 0, theme.label());
+            }
+        }
+        doc
+    };
+    let doc = set(false);
+    if doc.lines.len() > rows { set(true) } else { doc }
 }
 
 /// The protocol, and beside it the school.

@@ -165,6 +165,8 @@ pub fn combination(name: &str) -> KeyEvent {
         "space" => KeyCode::Char(' '),
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,
+        "pagedown" => KeyCode::PageDown,
+        "pageup" => KeyCode::PageUp,
         "left" => KeyCode::Left,
         "right" => KeyCode::Right,
         "backspace" => KeyCode::Backspace,

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use balcao::domain::catalogue::entity::EntryKind;
+use balcao::domain::charge::DueStep;
 use balcao::domain::flow::TypeFile;
 use balcao::domain::flow::checklist::{CheckItem, Checklist, Clerk, Mark, Pupil};
 use balcao::domain::refusal::{Kind, Problem, Refusal};
 use balcao::domain::what_if::Reckoning;
 use balcao::tui::effect::{Effect, Read, Write};
 use balcao::tui::model::{Part, Place, Screen};
-use balcao::tui::msg::{Done, Found, Told, Trouble};
+use balcao::tui::msg::{Done, Found, Person, Told, Trouble};
 use balcao::words::{Lang, Words};
 use regex::Regex;
 use serde_json::json;
@@ -376,4 +377,74 @@ fn every_place_that_the_engine_names_has_words_and_those_outside_of_the_type_say
             assert!(!outside || words.has(&format!("why-go-{place}")), "{place}");
         }
     }
+}
+
+#[test]
+fn a_long_answer_is_scrolled_by_pages_and_says_what_lies_below() {
+    let mut hand = at_what_if(80, 24);
+    let mut told = reckoning(true);
+    let step = told.due_steps[0].clone();
+    told.due_steps = (1..=40).map(|n| DueStep { pt: format!("Passo {n} da conta."), ..step.clone() }).collect();
+    hand.key("enter");
+    hand.tell(|r| matches!(r, Read::WhatIf(_)), Told::WhatIf(Box::new(told)));
+    seen(&hand, "↓");
+    seen(&hand, "PgDn ver mais");
+    assert!(!hand.screen().contains("Passo 40") && !hand.screen().contains("voltar acima"), "{}", hand.screen());
+    let question = |hand: &Hand| hand.screen().lines().take(6).map(str::to_owned).collect::<Vec<_>>();
+    let before = question(&hand);
+    (0..6).for_each(|_| hand.key("pagedown"));
+    seen(&hand, "Passo 40");
+    seen(&hand, "voltar acima");
+    assert!(!hand.screen().contains("ver mais") && !hand.screen().contains("↓"), "{}", hand.screen());
+    assert_eq!(question(&hand), before, "the question stays where it is");
+    // A key that does not move it is not kept for later.
+    hand.key("pagedown");
+    hand.key("pageup");
+    assert!(!hand.screen().contains("Passo 40"), "{}", hand.screen());
+    (0..6).for_each(|_| hand.key("pageup"));
+    seen(&hand, "R$ 50,00");
+    // A new answer is read from its beginning; one that fits has no such keys.
+    hand.key("pagedown");
+    hand.key("enter");
+    hand.tell(|r| matches!(r, Read::WhatIf(_)), Told::WhatIf(Box::new(reckoning(false))));
+    seen(&hand, "R$ 50,00");
+    assert!(!hand.screen().contains("ver mais") && !hand.screen().contains("voltar acima"), "{}", hand.screen());
+}
+
+#[test]
+fn who_stands_at_the_counter_is_chosen_from_the_people_who_open_requests() {
+    let mut hand = at_why(80, 24);
+    hand.key("e");
+    let one = |login: &str, name: &str, role: &str, active: bool| Person {
+        login: login.into(),
+        name: name.into(),
+        role: role.into(),
+        profile: None,
+        locality: None,
+        email: None,
+        active,
+        groups: Vec::new(),
+    };
+    let people = vec![
+        one("ana", "Ana Lima", "attendant", true),
+        one("sonia", "Sônia Prado", "supervisor", true),
+        one("admin", "Helena Dias", "admin", true),
+        one("zeca", "José Antônio Reis", "attendant", false),
+    ];
+    hand.tell(|r| matches!(r, Read::People), Told::People(people));
+    hand.key("tab");
+    seen(&hand, "Ana Lima  ana");
+    seen(&hand, "Sônia Prado  sonia");
+    assert!(!hand.screen().contains("Helena Dias") && !hand.screen().contains("José Antônio"), "{}", hand.screen());
+    hand.text("sonia");
+    assert!(!hand.screen().contains("Ana Lima  ana"), "{}", hand.screen());
+    hand.key("enter");
+    let asked = hand.pending(|r| matches!(r, Read::Why { .. }));
+    let Some((_, Read::Why { whom, .. })) = asked else { panic!("{:?}", hand.effects) };
+    assert_eq!(whom.person.as_deref(), Some("sonia"));
+    // Asked again, the name is there, not the login.
+    hand.tell(|r| matches!(r, Read::Why { .. }), Told::Why(Box::new(checklist(true))));
+    hand.key("e");
+    hand.tell(|r| matches!(r, Read::People), Told::People(vec![one("sonia", "Sônia Prado", "supervisor", true)]));
+    seen(&hand, "Sônia Prado");
 }

@@ -12,7 +12,7 @@ mod unsent;
 use crossterm::event::{KeyCode, KeyEvent};
 
 pub(super) use self::save::{done, flush_all};
-pub(super) use self::sheet::{found, made, reasoned, reckoned, searched};
+pub(super) use self::sheet::{found, made, people, reasoned, reckoned, searched};
 pub use self::tools::{Way, walk_ways};
 pub(super) use self::tools::{
     foreseen, moved, replayed, runs, toured, unreplayed, unwalked, version, versions, walked,

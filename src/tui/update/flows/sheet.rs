@@ -19,7 +19,7 @@ use crate::tui::form::{Form, sheet as forms};
 use crate::tui::model::{
     Asking, Editor, Fresh, Model, Part, Place, SEARCH_REST_MS, Screen, Sheet, Students, Tone, Why,
 };
-use crate::tui::msg::{Done, Found, Trouble};
+use crate::tui::msg::{Done, Found, Person, Trouble};
 
 /// Letters from which a student is searched.
 const LEAST_LETTERS: usize = 2;
@@ -209,7 +209,7 @@ fn in_why(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::WhyFor => {
             sheet.form = Some(forms::whom(&words, &sheet.whom));
-            Vec::new()
+            vec![model.ask(Read::People)]
         }
         Command::Refresh => again(model),
         Command::WhatIf => {
@@ -357,6 +357,15 @@ pub(in super::super) fn reasoned(model: &mut Model, told: Checklist) {
     }
 }
 
+/// Who works here is known: one of them may stand at the counter.
+pub(in super::super) fn people(model: &mut Model, people: &[Person]) {
+    if let Some(Sheet::Why(why)) = &mut model.flows.sheet
+        && let Some(form) = &mut why.form
+    {
+        forms::offer_people(form, people);
+    }
+}
+
 /// What a request of the type would cost.
 fn what_if(model: &mut Model, code: String, name: String) -> Vec<Effect> {
     if code.is_empty() {
@@ -371,13 +380,18 @@ fn what_if(model: &mut Model, code: String, name: String) -> Vec<Effect> {
     let draft = model.flows.open.as_ref().is_some_and(|e| e.known.code == code && e.known.draft.is_some());
     let asked = WhatIf { code, version: draft.then(|| "draft".to_owned()), ..WhatIf::default() };
     let form = forms::what_if(&model.words);
-    let sheet = Asking { name, asked: asked.clone(), form, told: None };
+    let sheet = Asking { name, asked: asked.clone(), form, told: None, scroll: 0 };
     model.flows.sheet = Some(Sheet::WhatIf(Box::new(sheet)));
     effects.push(model.ask(Read::WhatIf(Box::new(asked))));
     effects
 }
 
 fn in_what_if(model: &mut Model, command: Command) -> Vec<Effect> {
+    let most = crate::tui::view::what_if_scroll(model);
+    if let (Command::PageDown | Command::PageUp, Some(Sheet::WhatIf(sheet))) = (command, &mut model.flows.sheet) {
+        sheet.scroll = at_row(command, sheet.scroll.min(most), most + 1).unwrap_or_default();
+        return Vec::new();
+    }
     match command {
         Command::Back => {
             model.flows.sheet = None;
@@ -409,6 +423,7 @@ pub(in super::super) fn reckoned(model: &mut Model, told: Reckoning) {
     {
         forms::follow_reckoning(&mut sheet.form, &told);
         sheet.told = Some(told);
+        sheet.scroll = 0;
     }
 }
 

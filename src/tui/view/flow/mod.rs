@@ -20,12 +20,22 @@ use crate::domain::flow::Level;
 use crate::tui::cells::cut;
 use crate::tui::command::Context;
 use crate::tui::form::flow::FlowForm;
-use crate::tui::layout::is_side_by_side;
-use crate::tui::model::{Editor, Half, Model, Save};
+use crate::tui::layout::{areas, is_side_by_side};
+use crate::tui::model::{Editor, Half, Model, Save, Sheet};
 use crate::tui::theme::Theme;
 
 /// Columns of the outline beside the map, of a hundred.
 const OUTLINE: u16 = 46;
+
+/// How far the answer of a sheet can be scrolled.
+pub(super) fn answer_scroll(model: &Model) -> usize {
+    match &model.flows.sheet {
+        Some(Sheet::WhatIf(asking)) => {
+            sheet::most(areas(model.size, model.focus).body, model, asking, Theme { colour: model.colour })
+        }
+        _ => 0,
+    }
+}
 
 /// Draws the screen; gives the place of the text cursor.
 pub(super) fn draw(buffer: &mut Buffer, body: Rect, model: &Model, theme: Theme) -> Option<(u16, u16)> {

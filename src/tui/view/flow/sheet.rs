@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use ratatui::widgets::Widget;
 
 use super::super::doc::Doc;
-use super::super::{form, join_left, left_pane, notice_lines, pane, put_below, title};
+use super::super::{form, join_left, left_pane, more_below, notice_lines, pane, put_below, title};
 use crate::domain::charge::{DueStep, day};
 use crate::domain::flow::checklist::{CheckItem, Mark};
 use crate::domain::what_if::Reckoning;
@@ -19,6 +19,8 @@ use crate::tui::theme::Theme;
 
 /// Cells of the place where a condition is mended.
 const PLACE: usize = 18;
+/// Rows that an answer below its question has at least, with the empty one between.
+const LEAST_ANSWER: u16 = 6;
 /// Columns of the question beside its answer, of a hundred.
 const QUESTION: u16 = 42;
 
@@ -174,38 +176,63 @@ fn condition(doc: &mut Doc, model: &Model, item: &CheckItem, here: bool, theme: 
 }
 
 fn reckoning(buffer: &mut Buffer, body: Rect, model: &Model, asking: &Asking, theme: Theme) -> Option<(u16, u16)> {
+    let (cursor, answers, pane, most) = lay(buffer, body, model, asking, theme);
+    let hidden = most.saturating_sub(asking.scroll);
+    if hidden > 0 {
+        more_below(buffer, pane, model, hidden, theme);
+    }
+    say(buffer, answers, model, theme);
+    cursor
+}
+
+/// How far the answer can be scrolled: what its place does not show of it.
+pub(super) fn most(body: Rect, model: &Model, asking: &Asking, theme: Theme) -> usize {
+    lay(&mut Buffer::empty(body), body, model, asking, theme).3
+}
+
+/// The question above its answer, or beside it: the question stays, the answer is scrolled. Gives the text cursor,
+/// the place of the answer, its pane, and how far it can be scrolled.
+fn lay(
+    buffer: &mut Buffer,
+    body: Rect,
+    model: &Model,
+    asking: &Asking,
+    theme: Theme,
+) -> (Option<(u16, u16)>, Rect, Rect, usize) {
     let words = &model.words;
-    let wide = is_side_by_side(model.size);
     let name = words.with("what-if-title", &[("name", asking.name.clone().into())]);
     let mut version = Vec::new();
     if let Some(told) = &asking.told {
         let id = if told.state == "draft" { "why-of-draft" } else { "why-of-version" };
         version.push(Span::styled(format!(" {} ", words.with(id, &[("n", told.version.into())])), theme.label()));
     }
-    if !wide {
+    let wide = is_side_by_side(model.size);
+    let (cursor, answers, outer) = if wide {
+        let [left, right] = Layout::horizontal([Constraint::Percentage(QUESTION), Constraint::Min(0)]).areas(body);
+        let name = cut(&name, usize::from(left.width).saturating_sub(5));
+        let asks = left_pane(buffer, left, vec![title(&name, true, theme)], Vec::new(), theme);
+        let cursor = put(buffer, asks, &question(model, &asking.form, usize::from(asks.width), theme), 0);
+        let heading = vec![title(&words.text("what-if-answer"), false, theme)];
+        let answers = pane(buffer, right, heading, version, theme);
+        join_left(buffer, right, theme);
+        (cursor, answers, right)
+    } else {
         let cells = version.iter().map(Span::width).sum::<usize>();
         let name = cut(&name, usize::from(body.width).saturating_sub(6 + cells));
         let inner = pane(buffer, body, vec![title(&name, true, theme)], version, theme);
-        let mut doc = question(model, &asking.form, usize::from(inner.width), theme);
-        doc.dense = true;
-        doc.gap();
-        answer(&mut doc, model, asking.told.as_ref(), theme);
-        let cursor = put(buffer, inner, &doc, 0);
-        say(buffer, inner, model, theme);
-        return cursor;
-    }
-    let [left, right] = Layout::horizontal([Constraint::Percentage(QUESTION), Constraint::Min(0)]).areas(body);
-    let name = cut(&name, usize::from(left.width).saturating_sub(5));
-    let asks = left_pane(buffer, left, vec![title(&name, true, theme)], Vec::new(), theme);
-    let doc = question(model, &asking.form, usize::from(asks.width), theme);
-    let cursor = put(buffer, asks, &doc, 0);
-    let answers = pane(buffer, right, vec![title(&words.text("what-if-answer"), false, theme)], version, theme);
+        let doc = question(model, &asking.form, usize::from(inner.width), theme);
+        let lines = u16::try_from(doc.lines.len()).unwrap_or(inner.height);
+        let height = lines.min(inner.height.saturating_sub(LEAST_ANSWER));
+        let cursor = put(buffer, Rect { height, ..inner }, &doc, 0);
+        let above = (height + 1).min(inner.height);
+        (cursor, Rect { y: inner.y + above, height: inner.height - above, ..inner }, body)
+    };
     let mut doc = Doc::new(usize::from(answers.width));
+    doc.dense = !wide;
     answer(&mut doc, model, asking.told.as_ref(), theme);
-    put(buffer, answers, &doc, 0);
-    join_left(buffer, right, theme);
-    say(buffer, answers, model, theme);
-    cursor
+    let most = doc.lines.len().saturating_sub(usize::from(answers.height));
+    put(buffer, answers, &doc, asking.scroll);
+    (cursor, answers, outer, most)
 }
 
 fn question(model: &Model, asked: &Form, room: usize, theme: Theme) -> Doc {
