@@ -76,7 +76,7 @@ revoke execute on function api.wake_due() from balcao_auditor;
 revoke execute on function api.discard_draft(text), api.draft_from(text, int, text) from balcao_attendant, balcao_auditor;
 revoke execute on function api.migrate_request(text, int, jsonb, uuid), api.undo_migration(uuid, text) from balcao_auditor;
 revoke execute on function api.save_flow(jsonb, text) from balcao_attendant, balcao_auditor;
-revoke execute on function api.save_entry(text, text, jsonb, text) from balcao_attendant, balcao_auditor;
+revoke execute on function api.save_entry(text, text, jsonb, text), api.mail_example(text, text, text) from balcao_attendant, balcao_auditor;
 revoke execute on function api.save_query(jsonb), api.approve_query(text), api.test_query(jsonb) from balcao_attendant, balcao_auditor;
 revoke execute on function api.query(text), api.queries() from balcao_attendant;
 revoke execute on function api.parameter_options(jsonb), api.report_fault(text, text, uuid), api.field_options(text, text) from balcao_admin, balcao_auditor;

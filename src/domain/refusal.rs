@@ -55,6 +55,17 @@ impl Problem {
             Lang::En => &self.en,
         }
     }
+
+    /// What is wrong with a value, without the name of its field before it; else the message.
+    #[must_use]
+    pub fn why(&self, lang: Lang) -> &str {
+        let key = match lang {
+            Lang::PtBr => "why_pt",
+            Lang::En => "why_en",
+        };
+        let why = self.args.get(key).and_then(serde_json::Value::as_str).filter(|_| self.code == "E_FILE_VALUE");
+        why.unwrap_or_else(|| self.message(lang))
+    }
 }
 
 /// A refusal: never empty, all problems of its class at once (Z-7).

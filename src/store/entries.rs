@@ -170,6 +170,41 @@ pub struct Tried {
     pub ms: Value,
 }
 
+/// Words of a mail, as they are being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailWords {
+    /// Of which event.
+    pub event: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Something that a mail may be filled with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its name, between braces in the text.
+    pub name: String,
+    /// What it would say.
+    pub sample: String,
+}
+
+/// A mail as it would be read, filled with an invented request.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct MailExample {
+    /// Of which event.
+    pub event: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+    /// What is wrong with the words.
+    pub problems: Vec<Problem>,
+    /// What may be filled in.
+    pub places: Vec<Place>,
+}
+
 /// The kinds, their counts, and what fields may refer to.
 pub async fn overview(db: &Db) -> Result<Overview, Failure> {
     value(sqlx::query_scalar!("select api.entry_overview()").fetch_one(&db.pool).await)
@@ -212,6 +247,12 @@ pub async fn save(db: &Db, saving: &Saving) -> Result<SavedEntry, Failure> {
         }
         told => told,
     }
+}
+
+/// Words of a mail filled with an invented request, with what is wrong with them.
+pub async fn mail_example(db: &Db, words: &MailWords) -> Result<MailExample, Failure> {
+    let asked = sqlx::query_scalar!("select api.mail_example($1, $2, $3)", words.event, words.subject, words.text);
+    value(asked.fetch_one(&db.pool).await)
 }
 
 /// Runs a text for a sample student, saved or not.

@@ -13,7 +13,7 @@ use crate::domain::receipt::Receipt;
 use crate::domain::request::Outcome;
 use crate::domain::what_if::WhatIf;
 use crate::store::drafts::{DoneDraft, StoredDraft};
-use crate::store::entries::{Saving, Trying};
+use crate::store::entries::{MailWords, Saving, Trying};
 use crate::store::queries::Asked;
 use crate::store::queue::View;
 use crate::store::requests::Opening;
@@ -198,6 +198,8 @@ pub enum Read {
     },
     /// A query's text, run for a sample student.
     TryQuery(Trying),
+    /// Words of a mail as they would be read.
+    MailExample(MailWords),
     /// An attached file, to be written to a path of this machine.
     SaveFile {
         /// Which request.
@@ -252,6 +254,7 @@ impl Read {
             Self::Entries { .. } => "entries",
             Self::Trail { .. } => "trail",
             Self::TryQuery(_) => "try",
+            Self::MailExample(_) => "mail-example",
             Self::SaveFile { .. } => "file",
         }
     }

@@ -23,8 +23,8 @@ pub use crate::store::counter::{
 pub use crate::store::drafts::StoredDraft;
 pub use crate::store::editing::{Editing, KnownReason, Load, Named, Published, Pulse, Saved, TypeRow};
 pub use crate::store::entries::{
-    Change as EntryChange, Entries, Entry as ListedEntry, FieldChange, KindCount, Overview, SavedEntry, Tried,
-    Use as EntryUse,
+    Change as EntryChange, Entries, Entry as ListedEntry, FieldChange, KindCount, MailExample, Overview, SavedEntry,
+    Tried, Use as EntryUse,
 };
 pub use crate::store::flows::{Foreseen, ForeseenItem, Run, RunItem, Step, Version, Versions};
 pub use crate::store::opening::NotOffered;
@@ -164,6 +164,8 @@ pub enum Told {
     Trail(Vec<EntryChange>),
     /// What a query gave.
     Tried(Box<Tried>),
+    /// A mail as it would be read.
+    MailExample(Box<MailExample>),
     /// A file was written to this path.
     Saved(String),
 }

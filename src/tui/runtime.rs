@@ -404,6 +404,9 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
         }
         Read::Trail { kind, code } => entries::history(db, kind, &code).await.map(Told::Trail).map_err(fault),
         Read::TryQuery(asked) => entries::try_query(db, &asked).await.map(|t| Told::Tried(Box::new(t))).map_err(fault),
+        Read::MailExample(words) => {
+            entries::mail_example(db, &words).await.map(|told| Told::MailExample(Box::new(told))).map_err(fault)
+        }
         Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
         Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
         Read::Replay { code, version, since } => {

@@ -168,7 +168,7 @@ end $$;
 create function act.catalogue_frame_problems(d jsonb) returns jsonb
 language plpgsql stable
 as $$
-declare p jsonb := '[]'; k text; v_rows constant text[] := array['branch', 'locality', 'calendar', 'group', 'profile', 'reason', 'service', 'query', 'installment_rule'];
+declare p jsonb := '[]'; k text; v_rows constant text[] := array['branch', 'locality', 'calendar', 'group', 'profile', 'reason', 'service', 'mail', 'query', 'installment_rule'];
 begin
   if d is null or jsonb_typeof(d) <> 'object' then return jsonb_build_array(act.file_value('catalogue', 'use um objeto com tabelas', 'use an object of tables')); end if;
   p := act.unknown_keys('', d, array['format', 'settings'] || v_rows);

@@ -11,6 +11,7 @@ as $$
     ('profile', 'code', 'code', true), ('profile', 'name', 'text', true), ('profile', 'can_open', 'codes', false), ('profile', 'can_handle', 'codes', false), ('profile', 'active', 'flag', false),
     ('reason', 'code', 'code', true), ('reason', 'name', 'text', true), ('reason', 'kind', 'reason', false), ('reason', 'active', 'flag', false),
     ('service', 'code', 'code', true), ('service', 'name', 'text', true), ('service', 'value', 'money', false), ('service', 'document_type', 'text', false), ('service', 'active', 'flag', false),
+    ('mail', 'event', 'any', true), ('mail', 'subject', 'text', true), ('mail', 'text', 'long', true), ('mail', 'active', 'flag', false),
     ('query', 'code', 'code', true), ('query', 'title', 'text', true), ('query', 'dialect', 'dialect', false), ('query', 'sql', 'any', true), ('query', 'bound', 'any', false), ('query', 'active', 'flag', false)
 $$;
 
@@ -96,14 +97,15 @@ begin
   for t, v_known in select c.tab, array_agg(c.key) from act.catalogue_keys() c group by c.tab order by c.tab loop
     v_seen := '{}';
     for r in select * from jsonb_array_elements(coalesce(nullif(d -> t, 'null'), '[]')) loop
-      w := format('%s[%s]', t, coalesce(r ->> 'code', '?'));
+      w := format('%s[%s]', t, coalesce(r ->> 'code', r ->> 'event', '?'));
       p := p || act.unknown_keys(w || '.', r, v_known);
       for k in select * from act.catalogue_keys() c where c.tab = t loop
         if coalesce(r -> k.key, 'null') <> 'null' then p := p || act.catalogue_value_problems(w || '.' || k.key, k.kind, r -> k.key);
         elsif k.must then p := p || act.file_value(w || '.' || k.key, 'falta esta chave', 'this key is missing'); end if;
       end loop;
-      if r ->> 'code' = any (v_seen) then p := p || act.file_value(w, 'aparece duas vezes', 'stands there twice'); end if;
-      v_seen := v_seen || (r ->> 'code');
+      if t = 'mail' then p := p || act.mail_problems(w || '.', r); end if;
+      if coalesce(r ->> 'code', r ->> 'event') = any (v_seen) then p := p || act.file_value(w, 'aparece duas vezes', 'stands there twice'); end if;
+      v_seen := v_seen || coalesce(r ->> 'code', r ->> 'event');
     end loop;
   end loop;
   return p;

@@ -151,6 +151,7 @@ begin
 end $$;
 
 -- Mail to the student, kept back while the act may be undone; without an address the event says so (N-2). `p_more`: facts of its own.
+-- It holds facts, and the institution's words as they are now: words that change later are of mails that are written later (PR-1).
 create function act.mail(r app.request, p_kind text, p_hold boolean, p_more jsonb default '{}') returns void
 language plpgsql
 as $$
@@ -165,7 +166,7 @@ begin
           jsonb_build_object('protocol', r.protocol, 'type', (select name from app.request_type where company = r.company and id = r.type_id),
             'stage', (select coalesce(public_label, name) from app.stage where company = r.company and id = r.stage_id),
             'student', v_name, 'promised', r.promised_on, 'outcome', r.outcome, 'resolution', case when p_kind = 'concluded' then r.resolution end,
-            'charge', case when p_kind = 'opened' then act.charge_json(r) end) || p_more,
+            'charge', case when p_kind = 'opened' then act.charge_json(r) end) || jsonb_strip_nulls(jsonb_build_object('words', act.own_mail(r.company, p_kind))) || p_more,
           now() + case when p_hold then interval '60 s' else interval '0' end);
 end $$;
 

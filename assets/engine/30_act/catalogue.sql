@@ -131,6 +131,9 @@ begin
   insert into app.service (company, code, name, value, document_type, active)
   select a.company, s ->> 'code', s ->> 'name', (s ->> 'value')::numeric, nullif(s ->> 'document_type', ''), coalesce((s ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'service', '[]')) s
   on conflict on constraint service_code do update set name = excluded.name, value = excluded.value, document_type = excluded.document_type, active = excluded.active;
+  insert into app.mail (company, event, subject, text, active)
+  select a.company, m ->> 'event', m ->> 'subject', m ->> 'text', coalesce((m ->> 'active')::boolean, true) from jsonb_array_elements(coalesce(d -> 'mail', '[]')) m
+  on conflict (company, event) do update set subject = excluded.subject, text = excluded.text, active = excluded.active;
   for x in select * from jsonb_array_elements(coalesce(d -> 'query', '[]')) loop
     perform act.write_query(a, x || jsonb_build_object('source', x ->> 'sql'));
   end loop;
@@ -147,7 +150,7 @@ begin
       on conflict (company, branch) do update set doc = excluded.doc;
     end loop;
   end if;
-  return (select coalesce(jsonb_object_agg(k, jsonb_array_length(d -> k)), '{}') from unnest(array['branch', 'locality', 'calendar', 'group', 'profile', 'reason', 'service', 'query', 'installment_rule']) k
+  return (select coalesce(jsonb_object_agg(k, jsonb_array_length(d -> k)), '{}') from unnest(array['branch', 'locality', 'calendar', 'group', 'profile', 'reason', 'service', 'mail', 'query', 'installment_rule']) k
            where jsonb_typeof(d -> k) = 'array');
 exception when check_violation or not_null_violation or foreign_key_violation or unique_violation or invalid_text_representation or invalid_datetime_format
     or datetime_field_overflow or numeric_value_out_of_range or string_data_right_truncation or invalid_parameter_value then
@@ -181,6 +184,7 @@ begin
     'reason', (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name, 'kind', m.kind, 'active', m.active) order by m.code), '[]') from app.reason m where m.company = a.company),
     'service', (select coalesce(jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'value', s.value::text, 'document_type', s.document_type, 'active', s.active) order by s.code), '[]') from app.service s where s.company = a.company),
     'query', (select coalesce(jsonb_agg(jsonb_build_object('code', q.code, 'title', q.title, 'dialect', q.dialect, 'sql', q.source, 'active', q.active) order by q.code), '[]') from app.sql_query q where q.company = a.company),
+    'mail', (select coalesce(jsonb_agg(jsonb_build_object('event', m.event, 'subject', m.subject, 'text', m.text, 'active', m.active) order by m.event), '[]') from app.mail m where m.company = a.company),
     'settings', (select s.doc || jsonb_build_object('branch', (select coalesce(jsonb_agg(jsonb_build_object('branch', b.branch) || b.doc order by b.branch), '[]')
        from app.settings b where b.company = a.company and b.branch <> 0 and b.doc <> '{}')) from app.settings s where s.company = a.company and s.branch = 0),
     'installment_rule', (select coalesce(jsonb_agg(jsonb_build_object('branch', nullif(r.branch, 0), 'period', r.period_code, 'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date, 'active', r.active)

@@ -9,7 +9,8 @@ words!(
     EntryKind {
         Person = "person", Group = "group", Profile = "profile", PortalUser = "portal_user",
         Branch = "branch", Locality = "locality", Calendar = "calendar", Reason = "reason",
-        Service = "service", InstallmentRule = "installment_rule", Settings = "settings", Query = "query",
+        Service = "service", InstallmentRule = "installment_rule", Settings = "settings", Mail = "mail",
+        Query = "query",
     }
 );
 
@@ -304,6 +305,14 @@ const SETTINGS: Entity = Entity {
     disables: false,
 };
 
+const MAIL: Entity = Entity {
+    kind: EntryKind::Mail,
+    columns: &[column("event", 0), column("words", 11), column("subject", 38)],
+    fields: &[must("subject", Takes::Line), must("text", Takes::Block)],
+    adds: false,
+    disables: true,
+};
+
 const QUERY: Entity = Entity {
     kind: EntryKind::Query,
     columns: &[column("title", 0), column("state", 12), number("cost", 9), column("code", 24), column("dialect", 11)],
@@ -353,6 +362,7 @@ impl EntryKind {
             Self::Service => &SERVICE,
             Self::InstallmentRule => &RULE,
             Self::Settings => &SETTINGS,
+            Self::Mail => &MAIL,
             Self::Query => &QUERY,
         }
     }

@@ -1,5 +1,5 @@
 //! The catalogue as a file (`format = 1`) and as a document: branches, localities, calendars, groups,
-//! profiles, reasons, services, queries, settings, installment rules. Strict like the type file;
+//! profiles, reasons, services, words of mails, queries, settings, installment rules. Strict like the type file;
 //! what a row refers to is looked up by the engine, not here.
 //!
 //! # The document
@@ -17,6 +17,7 @@
 //!               "active": true}],                                     // type codes, or ["*"]
 //!  "reason": [{"code": "deferido", "name": "Deferido", "kind": "forward", "active": true}],
 //!  "service": [{"code": "prova-2a-chamada", "name": "…", "value": "50.00", "active": true}], // value: null = none
+//!  "mail": [{"event": "opened", "subject": "Recebemos {protocolo}", "text": "…", "active": true}],
 //!  "query": [{"code": "…", "title": "…", "dialect": "mssql", "sql": "…", "active": true}],
 //!  "settings": null | {"use_contract_fixed_day": false, "send_opening_email": false,
 //!               "auto_due_date": {"days": 5}, "non_business_day": "next",  // auto_due_date: null = off
@@ -77,6 +78,9 @@ pub struct CatalogueFile {
     /// Services, by code.
     #[serde(rename = "service", default)]
     pub services: Vec<Service>,
+    /// The institution's words of mails, by event.
+    #[serde(rename = "mail", default)]
+    pub mails: Vec<Mail>,
     /// Parameter queries, by code.
     #[serde(rename = "query", default)]
     pub queries: Vec<Query>,
@@ -184,6 +188,21 @@ pub struct Service {
     pub active: bool,
 }
 
+/// The institution's words of a mail; which events there are and what may be filled in, the engine says (domain.md §15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "as on the screen")]
+pub struct Mail {
+    #[serde(deserialize_with = "one::<_, Line, _>")]
+    pub event: String,
+    #[serde(deserialize_with = "one::<_, Line, _>")]
+    pub subject: String,
+    #[serde(deserialize_with = "one::<_, Block, _>")]
+    pub text: String,
+    #[serde(default = "yes")]
+    pub active: bool,
+}
+
 words!(
     /// In which SQL a query is written.
     Dialect { Mssql = "mssql", Postgres = "postgres" }
@@ -279,6 +298,8 @@ impl CatalogueFile {
         by_code("profile", &mut self.profiles, |row| &row.code)?;
         by_code("reason", &mut self.reasons, |row| &row.code)?;
         by_code("service", &mut self.services, |row| &row.code)?;
+        unique(&[Key("mail")], "event", self.mails.iter().map(|row| row.event.as_str()))?;
+        self.mails.sort_by(|a, b| a.event.cmp(&b.event));
         by_code("query", &mut self.queries, |row| &row.code)?;
         if let Some(settings) = &mut self.settings {
             settings.settle()?;

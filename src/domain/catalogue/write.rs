@@ -29,6 +29,13 @@ impl CatalogueFile {
             w.flag("active", reason.active, true);
         }
         self.services.iter().for_each(|row| service(&mut w, row));
+        for mail in &self.mails {
+            w.table("[[mail]]");
+            w.text("event", &mail.event);
+            w.text("subject", &mail.subject);
+            w.text("text", &mail.text);
+            w.flag("active", mail.active, true);
+        }
         self.queries.iter().for_each(|row| query(&mut w, row));
         if let Some(row) = &self.settings {
             settings(&mut w, row);

@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use crate::domain::catalogue::entity::EntryKind;
 use crate::domain::text::fold;
+use crate::store::entries::MailWords;
 use crate::tui::form::FormId;
 use crate::tui::form::entry::Ground;
-use crate::tui::msg::{EntryChange, ListedEntry, Overview, Tried};
+use crate::tui::msg::{EntryChange, ListedEntry, MailExample, Overview, Tried};
 use crate::words::Words;
 
 /// Which pane has the keys.
@@ -31,6 +32,8 @@ pub enum EntryPane {
     Trail(Option<Vec<EntryChange>>),
     /// What a query gave, or why it did not; none while it is asked.
     Tried(Option<Result<Tried, String>>),
+    /// A mail as it would be read.
+    Example,
 }
 
 /// The entries of a kind, as far as they were read.
@@ -101,6 +104,12 @@ pub struct Catalogue {
     pub last: Option<TakeBack>,
     /// The kind to go to as soon as the kinds are known.
     pub wanted: Option<EntryKind>,
+    /// The mail that is being written, as it would be read.
+    pub example: Option<MailExample>,
+    /// The words that it was asked of.
+    pub example_of: Option<MailWords>,
+    /// The rest of typing that the next one waits for.
+    pub example_rest: Option<u64>,
     /// A condition of a type led here: `Esc` leads back to it.
     pub from_types: bool,
 }

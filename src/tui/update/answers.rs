@@ -78,6 +78,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Entries(entries)) => catalogue::listed(model, *entries),
         Ok(Told::Trail(changes)) => catalogue::trailed(model, changes),
         Ok(Told::Tried(told)) => catalogue::tried(model, *told),
+        Ok(Told::MailExample(told)) => catalogue::exemplified(model, *told),
         Ok(Told::Saved(path)) => {
             receipt::saved(model);
             if let Some(id) = model.form.clone().filter(|id| id.kind == FormKind::SaveFile) {

@@ -138,8 +138,11 @@ fn typed(model: &mut Model, context: Context, key: KeyEvent) -> Option<Vec<Effec
             taken
         }
         Context::Form if model.screen == Screen::Catalogue => {
-            let taken = fields::typed(model, key);
+            let mut taken = fields::typed(model, key);
             catalogue::follow(model);
+            if let Some(effects) = &mut taken {
+                effects.extend(catalogue::written(model));
+            }
             taken
         }
         Context::Form | Context::Question => fields::typed(model, key),
@@ -174,6 +177,8 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             let mut effects = fields::paste(model, text);
             if model.screen == Screen::Flows {
                 effects.extend(flows::searched(model));
+            } else if model.screen == Screen::Catalogue {
+                effects.extend(catalogue::written(model));
             }
             effects
         }

@@ -1,6 +1,7 @@
 //! The catalogue's doors and the desk's screen over the real engine: each act, who may do it, who was first, what the
 //! trail says of it.
 
+mod mails;
 mod out_of_use;
 mod roundtrip;
 
@@ -78,6 +79,9 @@ impl Desk {
                         entries::list(db, kind, find.as_deref()).await.map(|e| Told::Entries(Box::new(e)))
                     }
                     Read::Trail { kind, code } => entries::history(db, kind, &code).await.map(Told::Trail),
+                    Read::MailExample(words) => {
+                        entries::mail_example(db, &words).await.map(|t| Told::MailExample(Box::new(t)))
+                    }
                     Read::TryQuery(trying) => entries::try_query(db, &trying).await.map(|t| Told::Tried(Box::new(t))),
                     _ => return None,
                 };

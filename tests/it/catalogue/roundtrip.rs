@@ -74,6 +74,7 @@ fn whatever_the_desk_writes_a_file_of_it_makes_the_same_catalogue_anew() {
                 EntryKind::Calendar => ("e", "hours.sat", "08:00-12:00"),
                 EntryKind::InstallmentRule => ("e", "due_date", "31/12/2027"),
                 EntryKind::Settings => ("e", "reopen_days", "20"),
+                EntryKind::Mail => ("e", "subject", " 2"),
                 EntryKind::Query => ("e", "title", " 2"),
                 _ => ("e", "name", " 2"),
             };

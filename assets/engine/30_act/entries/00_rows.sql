@@ -2,7 +2,7 @@
 -- with the stamp of what was seen and who uses it. Nothing is written here.
 
 create function act.entry_kinds() returns text[] language sql immutable as $$
-  select array['person', 'group', 'profile', 'portal_user', 'branch', 'locality', 'calendar', 'reason', 'service', 'installment_rule', 'settings', 'query'] $$;
+  select array['person', 'group', 'profile', 'portal_user', 'branch', 'locality', 'calendar', 'reason', 'service', 'installment_rule', 'settings', 'mail', 'query'] $$;
 
 -- Who may look: people of the portal are not the auditor's, the texts of queries are not the desk's.
 create function act.entry_readable(a sec.actor, p_kind text) returns boolean
@@ -27,7 +27,8 @@ end $$;
 create function act.rule_key(p_branch int, p_period text, p_until date) returns text
 language sql immutable as $$ select coalesce(p_branch, 0) || ' ' || p_period || ' ' || p_until $$;
 
--- One kind's rows under their keys. A branch without settings of its own has an empty row.
+-- One kind's rows under their keys. A branch without settings of its own has an empty row, an event without words of the
+-- institution's own the built-in ones.
 create function act.entry_rows(a sec.actor, p_kind text) returns table (code text, entry jsonb)
 language plpgsql stable
 as $$
@@ -42,6 +43,9 @@ begin
   elsif p_kind = 'installment_rule' then
     return query select act.rule_key(r.branch, r.period_code, r.request_until), jsonb_build_object('branch', nullif(r.branch, 0), 'period', r.period_code,
         'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date, 'active', r.active) from app.installment_rule r where r.company = a.company;
+  elsif p_kind = 'mail' then
+    return query select e.event, jsonb_build_object('event', e.event, 'own', m.event is not null, 'active', coalesce(m.active, true)) || case when m.event is null then act.built_in_mail(e.event)
+        else jsonb_build_object('subject', m.subject, 'text', m.text) end from act.mail_events() e left join app.mail m on m.company = a.company and m.event = e.event;
   elsif p_kind = 'group' then
     return query select g.code::text, jsonb_build_object('code', g.code, 'name', g.name, 'description', coalesce(g.description, ''), 'active', g.active,
         'members', (select coalesce(jsonb_agg(jsonb_build_object('login', p.login, 'lead', m.lead) order by p.login), '[]')
@@ -122,6 +126,10 @@ begin
   return app.fold(p_code || ' ' || coalesce((select string_agg(v, ' ') from jsonb_each_text(p_entry) as x (k, v) where k not in ('sql', 'hours', 'active')), ''));
 end $$;
 
+-- Mails stand in the order of a request's life, all else by name.
+create function act.entry_place(p_kind text, p_code text) returns int
+language plpgsql immutable as $$ begin return case when p_kind = 'mail' then array_position(act.mail_event_names(), p_code) end; end $$;
+
 -- The first 500 entries of a kind that hold every word of a search, by name.
 create function act.entries(a sec.actor, p_kind text, p_find text) returns jsonb
 language plpgsql stable
@@ -131,11 +139,11 @@ begin
   perform act.require_entry_kind(a, p_kind);
   return (with found as materialized (select r.code, r.entry from act.entry_rows(a, p_kind) r
             where not exists (select from unnest(v_words) w where w <> '' and position(w in act.entry_text(r.code, r.entry)) = 0)),
-      page as (select f.* from found f order by (f.entry ->> 'active') = 'false', app.fold(coalesce(f.entry ->> 'name', f.entry ->> 'title', '')), f.code limit 500)
+      page as (select f.* from found f order by act.entry_place(p_kind, f.code), (f.entry ->> 'active') = 'false', app.fold(coalesce(f.entry ->> 'name', f.entry ->> 'title', '')), f.code limit 500)
     select jsonb_build_object('kind', p_kind, 'total', (select count(*) from found),
       'rows', (select coalesce(jsonb_agg(jsonb_build_object('code', p.code, 'entry', p.entry, 'stamp', act.entry_stamp(p.entry), 'uses', act.entry_uses(a.company, p_kind, p.code),
                  'about', case when p_kind = 'query' then (select act.query_json(q) - array['source', 'title', 'dialect', 'active', 'code'] from app.sql_query q where q.company = a.company and q.code = p.code) end)
-                 order by (p.entry ->> 'active') = 'false', app.fold(coalesce(p.entry ->> 'name', p.entry ->> 'title', '')), p.code), '[]') from page p)));
+                 order by act.entry_place(p_kind, p.code), (p.entry ->> 'active') = 'false', app.fold(coalesce(p.entry ->> 'name', p.entry ->> 'title', '')), p.code), '[]') from page p)));
 end $$;
 
 -- The kinds that the person may look at, with how many there are, and what their fields may refer to.

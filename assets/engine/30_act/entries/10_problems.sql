@@ -94,6 +94,7 @@ begin
   elsif p_kind = 'query' then
     q := q || act.line_problem('title', r ->> 'title', 255) || act.option_problem('dialect', coalesce(r ->> 'dialect', 'mssql'), array['mssql', 'postgres']);
     if coalesce(btrim(r ->> 'sql'), '') = '' then q := q || act.file_value('sql', 'escreva o texto da consulta', 'write the text of the query'); end if;
+  elsif p_kind = 'mail' then q := q || act.mail_problems('', r);
   elsif p_kind = 'installment_rule' then
     if coalesce(r ->> 'period', '') = '' then q := q || act.file_value('period', 'escolha o período letivo', 'choose the academic period'); end if;
     if not coalesce(act.is_date(r ->> 'request_until'), false) then q := q || act.file_value('request_until', 'informe até que dia da solicitação a regra vale', 'give the last day of the request that the rule covers');

@@ -23,6 +23,7 @@ begin
   elsif p_kind = 'branch' then v_relation := 'app.branch'; v_key := 'id';
   elsif p_kind = 'settings' then v_relation := 'app.settings'; v_key := 'branch';
   elsif p_kind = 'query' then v_relation := 'app.sql_query';
+  elsif p_kind = 'mail' then v_relation := 'app.mail'; v_key := 'event';
   elsif p_kind = 'installment_rule' then
     return query select d.* from app.audit d where d.company = p_company and d.relation = 'app.installment_rule'
       and p_code in (act.rule_key((d.new_row ->> 'branch')::int, d.new_row ->> 'period_code', (d.new_row ->> 'request_until')::date),
@@ -64,7 +65,7 @@ begin
             when 'student_id' then (select s.ra from academic.student s where s.company = p_company and s.id = x.v::bigint)
             when 'guardian_cpf' then act.mask_cpf(x.v) when 'open_all' then '*' when 'handle_all' then '*' else x.v end
         from jsonb_each_text(r) as x (k, v)
-       where x.v is not null and x.k not in ('company', 'created_at', 'bound', 'binds', 'cost', 'columns', 'saved_at', 'saved_by', 'approved_at', 'login', 'code', 'id')
+       where x.v is not null and x.k not in ('company', 'created_at', 'bound', 'binds', 'cost', 'columns', 'saved_at', 'saved_by', 'approved_at', 'login', 'code', 'event', 'id')
          and not (x.k in ('open_all', 'handle_all') and x.v = 'false') and not (x.k = 'branch' and p_kind = 'installment_rule' and x.v = '0');
   end case;
 end $$;

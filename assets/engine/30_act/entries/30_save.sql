@@ -16,6 +16,8 @@ begin
     when 'reason' then perform 1 from app.reason where company = p_company and code = p_code for update;
     when 'service' then perform 1 from app.service where company = p_company and code = p_code for update;
     when 'query' then perform 1 from app.sql_query where company = p_company and code = p_code for update;
+    -- The words may not be there yet.
+    when 'mail' then perform 1 from app.company where id = p_company for no key update;
     when 'installment_rule' then perform 1 from app.installment_rule where company = p_company and act.rule_key(branch, period_code, request_until) = p_code for update;
     else perform 1 from app.settings where company = p_company and branch::text in ('0', p_code) order by branch for update;
   end case;
@@ -82,7 +84,7 @@ begin
     when p_kind = 'settings' and p_code = '0' then jsonb_build_object('settings', jsonb_strip_nulls(r) - 'branch')
     when p_kind = 'settings' then jsonb_build_object('settings', act.entry_of(a, 'settings', '0') || jsonb_build_object('branch', jsonb_build_array(jsonb_strip_nulls(r) || jsonb_build_object('branch', p_code::int))))
     when p_kind = 'branch' then jsonb_build_object('branch', jsonb_build_array(r || jsonb_build_object('company', a.company)))
-    else jsonb_build_object(p_kind, jsonb_build_array(r - 'members')) end;
+    else jsonb_build_object(p_kind, jsonb_build_array(r - array['members', 'own'])) end;
 end $$;
 
 -- Types in use that charge and find no installment or due date today (V-14).
@@ -127,9 +129,12 @@ begin
     r := r || jsonb_build_object('bound', (select q.bound from app.sql_query q where q.company = a.company and q.code = p_code));
   end if;
   v_code := case p_kind when 'settings' then p_code when 'installment_rule' then case when act.is_date(r ->> 'request_until') then act.rule_key((r ->> 'branch')::int, r ->> 'period', (r ->> 'request_until')::date) end
-                 when 'person' then r ->> 'login' when 'portal_user' then r ->> 'login' else r ->> 'code' end;
+                 when 'person' then r ->> 'login' when 'portal_user' then r ->> 'login' when 'mail' then r ->> 'event' else r ->> 'code' end;
   d := act.entry_document(a, p_kind, p_code, r);
   p := act.entry_problems(a.company, p_kind, r);
+  if p_kind = 'mail' and v_now -> 'own' = 'false' and not p_row ?| array['subject', 'text'] then
+    p := p || act.file_value('active', 'este e-mail já sai com o texto do sistema', 'this mail already goes out with the built-in text');
+  end if;
   if v_code is distinct from p_code and act.entry_of(a, p_kind, v_code) is not null then
     p := p || sec.problem('E_EXISTS', case p_kind when 'installment_rule' then 'request_until' when 'person' then 'login' when 'portal_user' then 'login' else 'code' end, null, jsonb_build_object('what', v_code));
   elsif p_code is not null and v_code is distinct from p_code and p_kind <> 'installment_rule' then

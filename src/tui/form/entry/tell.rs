@@ -120,8 +120,15 @@ impl Ground<'_> {
                     &[("period", said("period").unwrap_or_default().into()), ("until", until.into())],
                 )
             }
+            EntryKind::Mail => self.event_name(&row.code),
             _ => said("name").or_else(|| said("title")).unwrap_or_else(|| row.code.clone()),
         }
+    }
+
+    /// What happened, of which a mail tells.
+    fn event_name(&self, event: &str) -> String {
+        let id = format!("cm-{}", event.replace('_', "-"));
+        if self.words.has(&id) { self.words.text(&id) } else { event.to_owned() }
     }
 
     /// What a column of the list shows.
@@ -138,6 +145,11 @@ impl Ground<'_> {
             },
             (EntryKind::Group, "members") | (EntryKind::Calendar, "holidays") => count(column.key),
             (EntryKind::Calendar, "hours") => self.week(entry),
+            (EntryKind::Mail, "event") => self.event_name(&row.code),
+            (EntryKind::Mail, "words") => {
+                let is = |key: &str| entry.get(key).and_then(Value::as_bool).unwrap_or_default();
+                self.words.text(if is("own") && is("active") { "cw-own" } else { "cw-built-in" })
+            }
             (EntryKind::Query, "cost") => row.about.get("cost").map_or_else(String::new, |cost| {
                 cost.as_f64().map_or_else(|| cost.to_string(), |cost| format!("{cost:.0}"))
             }),

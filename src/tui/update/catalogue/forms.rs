@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 use serde_json::Value;
 
 use super::super::{acts, drafts, fields};
-use super::{EntryKind, may_change, put_over, select};
+use super::{EntryKind, mails, may_change, put_over, select};
 use crate::domain::catalogue::Dialect;
 use crate::store::entries::{Saving, Trying};
 use crate::tui::command::Command;
@@ -101,7 +101,7 @@ fn open(model: &mut Model, kind: EntryKind, seen: Seen, begin: &dyn Fn(&mut Form
     if let Some(id) = model.form.clone() {
         drafts::come_back(model, &id);
     }
-    Vec::new()
+    mails::opened(model)
 }
 
 /// What a desk that is gone left is put over the entry as it is now.
@@ -160,6 +160,7 @@ pub(super) fn run(model: &mut Model, command: Command, _key: KeyEvent) -> Vec<Ef
             }
         }
         Command::Accept => return accept(model),
+        Command::EntryTry if model.catalogue.kind() == Some(EntryKind::Mail) => return mails::show(model),
         Command::EntryTry => return try_query(model),
         Command::FieldNext => model.open_form_mut().map_or((), Form::next),
         Command::FieldPrevious => model.open_form_mut().map_or((), Form::previous),
@@ -171,7 +172,7 @@ pub(super) fn run(model: &mut Model, command: Command, _key: KeyEvent) -> Vec<Ef
         _ => {}
     }
     follow(model);
-    Vec::new()
+    mails::written(model)
 }
 
 /// Leaves the form; a draft stays, marked in the list.

@@ -2,18 +2,21 @@
 //! engine says what may be done.
 
 mod forms;
+mod mails;
 mod save;
 mod search;
 
 use crossterm::event::KeyEvent;
 
 pub(super) use self::forms::{follow, tried, untried};
+pub(super) use self::mails::{exemplified, written};
 pub(super) use self::save::done;
-pub(super) use self::search::{paste, rested, typed};
+pub(super) use self::search::{paste, typed};
 use super::{flows, layers};
 use crate::domain::catalogue::entity::EntryKind;
 use crate::tui::command::{Command, Context};
 use crate::tui::effect::{Effect, Read};
+use crate::tui::form::field::Field;
 use crate::tui::layout::is_side_by_side;
 use crate::tui::model::{Catalogue, EntryPane, Model, Screen, Shelf, Tone};
 use crate::tui::msg::{Entries, EntryChange, Overview};
@@ -153,12 +156,18 @@ fn entries(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::EntryEdit => forms::edit(model),
         Command::EntryAdd => forms::add(model),
         Command::EntryCopy => forms::copy(model),
+        Command::EntryTry if model.catalogue.kind() == Some(EntryKind::Mail) => mails::show(model),
         Command::EntryTry => forms::try_from_list(model),
         Command::EntryActive => save::switch(model),
         Command::EntryApprove => save::approve(model),
         Command::Undo => save::take_back(model),
         _ => Vec::new(),
     }
+}
+
+/// The hand rested on the search or in a form; none when this rest is of neither.
+pub(super) fn rested(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
+    search::rested(model, ticket).or_else(|| mails::rested(model, ticket))
 }
 
 /// True for who keeps the catalogue.

@@ -152,6 +152,9 @@ fn kept(model: &mut Model, ticket: u64, saving: &Saving, saved: SavedEntry) -> V
             .filter(|key| !matches!(key.as_str(), "to_queue" | "cpf" | "bound"))
             .map(|key| (key.clone(), before.entry.get(key).cloned().unwrap_or(Value::Null)))
             .collect();
+        // Words of one's own that were the first: without them the built-in ones are sent again.
+        let first = saved.kind == EntryKind::Mail && before.entry.get("own") == Some(&Value::Bool(false));
+        let row = if first { [("active".to_owned(), Value::Bool(false))].into_iter().collect() } else { row };
         if !row.is_empty() {
             model.catalogue.last =
                 Some(TakeBack { kind: saved.kind, code: code.clone(), row: Value::Object(row), name });
@@ -275,12 +278,7 @@ fn placed(kind: EntryKind, problem: &Problem) -> Problem {
         _ => key,
     };
     placed.field = (!key.is_empty()).then_some(key);
-    if problem.code == "E_FILE_VALUE" {
-        let why = |key: &str| problem.args.get(key).and_then(Value::as_str).map(str::to_owned);
-        if let (Some(pt), Some(en)) = (why("why_pt"), why("why_en")) {
-            placed.pt = pt;
-            placed.en = en;
-        }
-    }
+    placed.pt = problem.why(Lang::PtBr).to_owned();
+    placed.en = problem.why(Lang::En).to_owned();
     placed
 }

@@ -40,7 +40,7 @@ fn changed(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The hand rested; none when this rest is not the search's.
-pub(in super::super) fn rested(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
+pub(super) fn rested(model: &mut Model, ticket: u64) -> Option<Vec<Effect>> {
     if model.catalogue.rest != Some(ticket) {
         return None;
     }

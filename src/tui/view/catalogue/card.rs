@@ -23,7 +23,12 @@ pub(super) fn draw(doc: &mut Doc, model: &Model, theme: Theme) {
     };
     let ground = catalogue.ground(kind, Some(&row.code), words);
     if is_inactive(row) {
-        doc.text(&words.text("ct-is-inactive"), 0, theme.soon());
+        let own = format!("ct-is-inactive-{}", kind.name());
+        doc.text(&words.text(if words.has(&own) { &own } else { "ct-is-inactive" }), 0, theme.soon());
+    }
+    if kind == EntryKind::Mail {
+        super::mail::card(doc, model, row, theme);
+        return;
     }
     said(doc, &ground, row, theme);
     if kind == EntryKind::Query {

@@ -48,7 +48,7 @@ pub(super) fn kinds(buffer: &mut Buffer, area: Rect, model: &Model, (beside, the
     for (at, (name, count, about)) in all.iter().enumerate() {
         // People, places, rules, texts: a little air between what belongs together.
         let kind = catalogue.known.kinds.get(at).map(|row| row.kind);
-        if spread && matches!(kind, None | Some(EntryKind::Branch | EntryKind::Reason | EntryKind::Query)) {
+        if spread && matches!(kind, None | Some(EntryKind::Branch | EntryKind::Reason | EntryKind::Mail)) {
             y += 1;
         }
         if y >= inner.bottom() {

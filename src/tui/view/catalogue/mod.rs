@@ -3,6 +3,7 @@
 
 mod card;
 mod list;
+mod mail;
 mod trail;
 
 use ratatui::buffer::Buffer;
@@ -108,6 +109,10 @@ fn document(model: &Model, width: usize, theme: Theme) -> (String, Doc) {
             trail::tried(&mut doc, model, told.as_ref(), theme);
             model.words.text("ct-tried-title")
         }
+        Some(EntryPane::Example) => {
+            mail::whole(&mut doc, model, theme);
+            name()
+        }
         Some(EntryPane::Card) | None => {
             card::draw(&mut doc, model, theme);
             name()
@@ -144,6 +149,9 @@ fn asking(buffer: &mut Buffer, area: Rect, model: &Model, asked: &Form, theme: T
     let mut doc = Doc::new(usize::from(inner.width));
     doc.dense = inner.height < 26;
     form::fields(&mut doc, model, asked, theme);
+    if kind == EntryKind::Mail {
+        mail::below(&mut doc, model, theme);
+    }
     let notice = model.notice.as_ref().map(|notice| notice_lines(notice, usize::from(inner.width), 4, theme));
     let below = u16::try_from(notice.as_ref().map_or(0, Vec::len)).unwrap_or(0);
     let rows = usize::from(inner.height.saturating_sub(below));
@@ -181,7 +189,8 @@ pub(super) fn offers(model: &Model, command: Command) -> bool {
         // Where there is room it stands beside the list.
         Command::EntryShow => catalogue.entry().is_some() && !is_side_by_side(model.size),
         Command::EntryTry => {
-            admin && kind == Some(EntryKind::Query) && (model.form.is_some() || catalogue.entry().is_some())
+            let tries = matches!(kind, Some(EntryKind::Query | EntryKind::Mail));
+            admin && tries && (model.form.is_some() || catalogue.entry().is_some())
         }
         Command::EntryApprove => {
             let approved = |row: &ListedEntry| row.about.get("approved_by").is_some_and(serde_json::Value::is_string);

@@ -295,6 +295,28 @@ fn a_query_is_tried_as_it_is_typed_and_its_faults_have_a_place() {
 }
 
 #[test]
+fn the_example_of_a_mail_follows_the_hand_when_it_rests() {
+    let mut hand = at_entries(EntryKind::Mail, 120, 36);
+    hand.key("e");
+    let asked = |hand: &Hand| match hand.pending(|r| matches!(r, Read::MailExample(_))) {
+        Some((_, Read::MailExample(words))) => words,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(asked(&hand).subject, "Recebemos seu pedido: {tipo}");
+    hand.effects.clear();
+    hand.text(" {aluno}");
+    assert!(hand.pending(|r| matches!(r, Read::MailExample(_))).is_none(), "not at every key");
+    hand.rest();
+    assert_eq!(asked(&hand).subject, "Recebemos seu pedido: {tipo} {aluno}");
+    // What was seen again is not asked again.
+    hand.effects.clear();
+    hand.key("tab");
+    assert_eq!(hand.effects, []);
+    hand.key("enter");
+    assert_eq!(saving(&hand).2, json!({ "subject": "Recebemos seu pedido: {tipo} {aluno}" }));
+}
+
+#[test]
 fn who_does_not_administer_reads() {
     let mut hand = at_entries(EntryKind::Service, 80, 24);
     hand.model.me = Some(fixture::ana());

@@ -52,6 +52,34 @@ pub fn rows(kind: EntryKind) -> Vec<ListedEntry> {
             let company = document["settings"].clone();
             vec![company, json!({}), json!({ "reopen_days": 15, "auto_due_date": { "days": 8 } })]
         }
+        EntryKind::Mail => {
+            let mail = |event: &str, subject: &str, text: &str, own: bool, active: bool| json!({ "event": event, "subject": subject, "text": text, "own": own, "active": active });
+            let ola = "Olá, {aluno}.\n\nSua solicitação {protocolo}, {tipo}, foi ";
+            vec![
+                mail(
+                    "opened",
+                    "Recebemos seu pedido: {tipo}",
+                    &format!("{ola}recebida.\n\nValor: {{cobranca}}.\n\nSecretaria Acadêmica"),
+                    true,
+                    true,
+                ),
+                mail(
+                    "waiting",
+                    "Solicitação {protocolo} aguarda você – {tipo}",
+                    &format!("{ola}suspensa."),
+                    false,
+                    true,
+                ),
+                mail(
+                    "concluded",
+                    "Solicitação {protocolo} {resultado} – {tipo}",
+                    &format!("{ola}{{resultado}}.\n\n{{justificativa}}"),
+                    false,
+                    true,
+                ),
+                mail("cancelled", "Cancelada", &format!("{ola}cancelada."), true, false),
+            ]
+        }
         EntryKind::Group => {
             let member = |login: &str, lead| json!({ "login": login, "lead": lead });
             let mut groups = document["group"].as_array().cloned().unwrap_or_default();
@@ -71,6 +99,7 @@ pub fn rows(kind: EntryKind) -> Vec<ListedEntry> {
         EntryKind::Settings => at.to_string(),
         EntryKind::Person | EntryKind::PortalUser => row["login"].as_str().unwrap_or_default().to_owned(),
         EntryKind::Branch => row["code"].to_string(),
+        EntryKind::Mail => row["event"].as_str().unwrap_or_default().to_owned(),
         _ => row["code"].as_str().unwrap_or_default().to_owned(),
     };
     let mut all: Vec<ListedEntry> = rows

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use balcao::domain::catalogue::entity::{EntryKind, Takes};
+use balcao::store::entries::Place;
 use balcao::tui::effect::Read;
-use balcao::tui::msg::{EntryChange, FieldChange, Told, Tried};
+use balcao::tui::msg::{EntryChange, FieldChange, MailExample, Told, Tried};
 use balcao::words::{Lang, Words};
 use serde_json::{Value, json};
 
@@ -93,6 +94,50 @@ fn settings_their_list_and_the_form_of_a_branch() {
             hand.key("j");
             hand.key("e");
             hand.key("tab");
+        },
+    );
+}
+
+/// What the engine says of the words of a mail.
+fn example(hand: &mut crate::desk::Hand) {
+    let place = |name: &str, sample: &str| Place { name: name.into(), sample: sample.into() };
+    let told = MailExample {
+        event: "opened".into(),
+        subject: "Recebemos seu pedido: Prova de 2ª chamada".into(),
+        text: "Olá, Maria Aparecida Souza.\n\nSua solicitação 2026.0004512, Prova de 2ª chamada, foi recebida.\n\nValor: R$ 50,00, com vencimento em 26/03/2026 (parcela 3).\n\nSecretaria Acadêmica".into(),
+        problems: Vec::new(),
+        places: vec![
+            place("protocolo", "2026.0004512"),
+            place("aluno", "Maria Aparecida Souza"),
+            place("tipo", "Prova de 2ª chamada"),
+            place("etapa", "Triagem"),
+            place("previsao", "21/03/2026"),
+            place("cobranca", "R$ 50,00, com vencimento em 26/03/2026 (parcela 3)"),
+            place("valor", "R$ 50,00"),
+            place("vencimento", "26/03/2026"),
+            place("parcela", "3"),
+        ],
+    };
+    hand.tell(|r| matches!(r, Read::MailExample(_)), Told::MailExample(Box::new(told)));
+}
+
+#[test]
+fn mails_their_list_their_form_with_its_example_and_the_example_alone() {
+    states("catalogue-mails", |c, r| at_entries(EntryKind::Mail, c, r), |_| ());
+    states(
+        "catalogue-mail-form",
+        |c, r| at_entries(EntryKind::Mail, c, r),
+        |hand| {
+            hand.key("e");
+            example(hand);
+        },
+    );
+    states(
+        "catalogue-mail-example",
+        |c, r| at_entries(EntryKind::Mail, c, r),
+        |hand| {
+            hand.key("f5");
+            example(hand);
         },
     );
 }
