@@ -1078,6 +1078,7 @@ cli-user-added = { $login } was created.
 cli-user-changed = { $login } was changed.
 cli-user-enabled = { $login } may come in.
 cli-user-disabled = { $login } may not come in any more.
+cli-catalogue-no-queries = Without the SQL queries: only administrators and auditors read their texts.
 cli-user-invited = One-time password, valid for { $hours } hours; hand it over in person and ask for `balcao passwd`:
 cli-type-imported = { $type }: draft v{ $version } written; `balcao flow publish { $type }` makes it live.
 cli-type-active = { $type } is open to people.

@@ -1096,6 +1096,7 @@ cli-user-added = { $login } foi criado.
 cli-user-changed = { $login } foi alterado.
 cli-user-enabled = { $login } pode entrar.
 cli-user-disabled = { $login } não entra mais.
+cli-catalogue-no-queries = Sem as consultas SQL: só a administração e a auditoria leem seus textos.
 cli-user-invited = Senha de uso único, válida por { $hours } horas; entregue-a em mãos e peça `balcao passwd`:
 cli-type-imported = { $type }: rascunho v{ $version } gravado; `balcao flow publish { $type }` publica.
 cli-type-active = { $type } está aberto às pessoas.

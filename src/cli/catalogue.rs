@@ -48,6 +48,9 @@ pub async fn run(context: &Context, args: CatalogueArgs) -> Result<(), Trouble> 
 async fn export(context: &Context, file: Option<&Path>) -> Result<(), Trouble> {
     let db = context.db().await?;
     let document = admin::export_catalogue(&db).await?;
+    if document.get("query").is_none() {
+        context.note(&context.word("cli-catalogue-no-queries"));
+    }
     if context.is_json() && file.is_none() {
         return context.print_json(&document);
     }

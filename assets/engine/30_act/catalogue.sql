@@ -166,6 +166,7 @@ begin
     from unnest(act.weekday_names()) with ordinality as t(n, i));
 end $$;
 
+-- Whoever may read the texts of queries finds them in it; who may not finds no table of them at all (Q-4, database §7).
 create function act.export_catalogue(a sec.actor) returns jsonb
 language plpgsql stable
 as $$
@@ -188,5 +189,6 @@ begin
     'settings', (select s.doc || jsonb_build_object('branch', (select coalesce(jsonb_agg(jsonb_build_object('branch', b.branch) || b.doc order by b.branch), '[]')
        from app.settings b where b.company = a.company and b.branch <> 0 and b.doc <> '{}')) from app.settings s where s.company = a.company and s.branch = 0),
     'installment_rule', (select coalesce(jsonb_agg(jsonb_build_object('branch', nullif(r.branch, 0), 'period', r.period_code, 'request_until', r.request_until, 'installment', r.installment, 'due_date', r.due_date, 'active', r.active)
-       order by r.branch, r.period_code, r.request_until), '[]') from app.installment_rule r where r.company = a.company)));
+       order by r.branch, r.period_code, r.request_until), '[]') from app.installment_rule r where r.company = a.company))
+    - case when act.entry_readable(a, 'query') then '' else 'query' end);
 end $$;

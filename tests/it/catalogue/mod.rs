@@ -1,6 +1,7 @@
 //! The catalogue's doors and the desk's screen over the real engine: each act, who may do it, who was first, what the
 //! trail says of it.
 
+mod export;
 mod mails;
 mod out_of_use;
 mod roundtrip;
