@@ -7,7 +7,6 @@ use super::context::Context;
 use super::outcome::Trouble;
 use super::secret::{self, Password};
 use super::table::{Align, Table};
-use crate::store::Db;
 use crate::store::admin::{self, Person};
 
 /// Arguments of `balcao user`.
@@ -164,7 +163,7 @@ async fn add(context: &Context, login: &str, who: &PersonArgs, args: &PasswordAr
     }
     let db = context.db().await?;
     let person = admin::create_person(&db, &Value::Object(given)).await?;
-    let invitation = if args.invite { Some(invite(&db, login).await?) } else { None };
+    let invitation = if args.invite { Some(secret::invite(&db, login).await?.password) } else { None };
     tell(context, &person, "cli-user-added", invitation.as_ref())
 }
 
@@ -180,7 +179,7 @@ async fn set(context: &Context, login: &str, who: &PersonArgs, args: &PasswordAr
     if let Some(password) = password {
         admin::set_password(&db, login, &password.verifier(), None).await?;
     }
-    let invitation = if args.invite { Some(invite(&db, login).await?) } else { None };
+    let invitation = if args.invite { Some(secret::invite(&db, login).await?.password) } else { None };
     tell(context, &person, "cli-user-changed", invitation.as_ref())
 }
 
@@ -189,13 +188,6 @@ async fn enable(context: &Context, login: &str, is_active: bool, to_queue: bool)
     let person = admin::enable_person(&db, login, is_active, to_queue).await?;
     let id = if is_active { "cli-user-enabled" } else { "cli-user-disabled" };
     tell(context, &person, id, None)
-}
-
-/// Gives a person a password that is shown once and ends by itself.
-async fn invite(db: &Db, login: &str) -> Result<Password, Trouble> {
-    let password = secret::invitation();
-    admin::set_password(db, login, &password.verifier(), Some(secret::invitation_end())).await?;
-    Ok(password)
 }
 
 fn tell(context: &Context, person: &Person, id: &str, invitation: Option<&Password>) -> Result<(), Trouble> {

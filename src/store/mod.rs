@@ -23,6 +23,7 @@ pub mod receipts;
 pub mod replay;
 pub mod requests;
 pub mod school;
+pub mod secret;
 pub mod seed;
 pub mod unsent;
 pub mod walk;

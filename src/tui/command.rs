@@ -170,6 +170,7 @@ pub enum Command {
     EntryFind,
     EntryTry,
     EntryApprove,
+    EntryInvite,
 }
 
 /// One row of the registry.
@@ -322,6 +323,7 @@ pub const ROWS: &[Row] = &[
     row(Command::EntryFind, "entry-find", &[Context::Entries], &["/", "f3", "ctrl-f"], Some(3)),
     row(Command::EntryTry, "entry-try", &[Context::Entries, Context::Form], &["f5"], Some(3)),
     row(Command::EntryApprove, "entry-approve", &[Context::Entries], &["shift-a"], Some(7)),
+    row(Command::EntryInvite, "entry-invite", &[Context::Entries], &["i"], Some(7)),
     row(Command::EntryShow, "entry-show", &[Context::Entries], &["space", "v"], Some(8)),
     row(Command::Undo, "entry-undo", &[Context::Entries], &["u"], Some(9)),
     row(Command::NextPane, "entry-pane", SHELF, &["tab", "backtab"], None),

@@ -272,6 +272,8 @@ pub struct Ticketed {
 /// A change asked of the engine.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
+    /// A one-time password for the person of this login.
+    Invite(String),
     /// One act on one request.
     Act {
         /// On which request.

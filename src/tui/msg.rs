@@ -30,6 +30,7 @@ pub use crate::store::flows::{Foreseen, ForeseenItem, Run, RunItem, Step, Versio
 pub use crate::store::opening::NotOffered;
 pub use crate::store::queries::Choice as Offered;
 pub use crate::store::requests::{Assignable as Candidate, BulkItem as Each, MyLast, Preview};
+pub use crate::store::secret::Invited;
 pub use crate::store::unsent::Unsent;
 pub use crate::store::walk::Toured;
 
@@ -165,7 +166,7 @@ pub enum Told {
     /// What a query gave.
     Tried(Box<Tried>),
     /// A mail as it would be read.
-    MailExample(Box<MailExample>),
+    MailExample(MailExample),
     /// A file was written to this path.
     Saved(String),
 }
@@ -196,6 +197,8 @@ pub enum Done {
     EntrySaved(Box<SavedEntry>),
     /// A query's text was approved.
     QueryApproved(String),
+    /// A person has a one-time password, which is shown once.
+    Invited(Invited),
     /// A version is live.
     FlowPublished(Box<Published>),
 }

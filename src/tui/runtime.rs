@@ -35,7 +35,7 @@ use super::update::{self, start, update};
 use crate::store::queries::{Asked, Choice};
 use crate::store::{
     Db, Failure, How, admin, charges, checklist, counter, drafts, editing, entries, flows, opening, queries, queue,
-    receipts, replay, requests, walk,
+    receipts, replay, requests, secret, walk,
 };
 use crate::words::{Lang, Words};
 
@@ -404,9 +404,7 @@ async fn ask(db: &Db, read: Read, ground: &Ground) -> Result<Told, Trouble> {
         }
         Read::Trail { kind, code } => entries::history(db, kind, &code).await.map(Told::Trail).map_err(fault),
         Read::TryQuery(asked) => entries::try_query(db, &asked).await.map(|t| Told::Tried(Box::new(t))).map_err(fault),
-        Read::MailExample(words) => {
-            entries::mail_example(db, &words).await.map(|told| Told::MailExample(Box::new(told))).map_err(fault)
-        }
+        Read::MailExample(words) => entries::mail_example(db, &words).await.map(Told::MailExample).map_err(fault),
         Read::FlowList => editing::list(db).await.map(Told::Flows).map_err(fault),
         Read::Flow(code) => editing::open(db, &code).await.map(|e| Told::Flow(Box::new(e))).map_err(fault),
         Read::Replay { code, version, since } => {
@@ -512,6 +510,7 @@ async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Don
         Write::SaveEntry(saving) => {
             return entries::save(db, &saving).await.map(|e| Done::EntrySaved(Box::new(e))).map_err(fault);
         }
+        Write::Invite(login) => return secret::invite(db, &login).await.map(Done::Invited).map_err(fault),
         Write::ApproveQuery(code) => {
             return queries::approve(db, &code).await.map(|_| Done::QueryApproved(code)).map_err(fault);
         }

@@ -10,7 +10,7 @@ use crate::domain::text::fold;
 use crate::store::entries::MailWords;
 use crate::tui::form::FormId;
 use crate::tui::form::entry::Ground;
-use crate::tui::msg::{EntryChange, ListedEntry, MailExample, Overview, Tried};
+use crate::tui::msg::{EntryChange, Invited, ListedEntry, MailExample, Overview, Tried};
 use crate::words::Words;
 
 /// Which pane has the keys.
@@ -34,6 +34,8 @@ pub enum EntryPane {
     Tried(Option<Result<Tried, String>>),
     /// A mail as it would be read.
     Example,
+    /// A one-time password, here and nowhere else.
+    Invited(Box<Invited>),
 }
 
 /// The entries of a kind, as far as they were read.
@@ -100,6 +102,8 @@ pub struct Catalogue {
     pub seen: BTreeMap<FormId, Seen>,
     /// Login of a person who holds requests and was about to leave: once more sends them to the queue.
     pub to_queue: Option<String>,
+    /// Login of a person who has a password: once more replaces it.
+    pub inviting: Option<String>,
     /// What `u` takes back.
     pub last: Option<TakeBack>,
     /// The kind to go to as soon as the kinds are known.

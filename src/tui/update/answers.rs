@@ -78,7 +78,7 @@ pub(super) fn told(model: &mut Model, ticket: u64, answer: Result<Told, Trouble>
         Ok(Told::Entries(entries)) => catalogue::listed(model, *entries),
         Ok(Told::Trail(changes)) => catalogue::trailed(model, changes),
         Ok(Told::Tried(told)) => catalogue::tried(model, *told),
-        Ok(Told::MailExample(told)) => catalogue::exemplified(model, *told),
+        Ok(Told::MailExample(told)) => catalogue::exemplified(model, told),
         Ok(Told::Saved(path)) => {
             receipt::saved(model);
             if let Some(id) = model.form.clone().filter(|id| id.kind == FormKind::SaveFile) {
@@ -298,7 +298,7 @@ pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>
         effects.extend(flows::made(model, &write, answer));
         return effects;
     }
-    if matches!(write, Write::SaveEntry(_) | Write::ApproveQuery(_)) {
+    if matches!(write, Write::SaveEntry(_) | Write::ApproveQuery(_) | Write::Invite(_)) {
         effects.extend(catalogue::done(model, ticket, (write, op), answer));
         return effects;
     }
@@ -311,7 +311,8 @@ pub(super) fn done(model: &mut Model, ticket: u64, answer: Result<Done, Trouble>
             | Done::TypeSwitched { .. }
             | Done::EntrySaved(_)
             | Done::DraftsKept
-            | Done::QueryApproved(_),
+            | Done::QueryApproved(_)
+            | Done::Invited(_),
         ) => {}
         Ok(Done::Request(request)) => effects.extend(acted(model, ticket, &write, *request)),
         Ok(Done::Many(each)) => {

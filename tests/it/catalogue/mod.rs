@@ -2,6 +2,7 @@
 //! trail says of it.
 
 mod export;
+mod invites;
 mod mails;
 mod out_of_use;
 mod roundtrip;
@@ -80,9 +81,7 @@ impl Desk {
                         entries::list(db, kind, find.as_deref()).await.map(|e| Told::Entries(Box::new(e)))
                     }
                     Read::Trail { kind, code } => entries::history(db, kind, &code).await.map(Told::Trail),
-                    Read::MailExample(words) => {
-                        entries::mail_example(db, &words).await.map(|t| Told::MailExample(Box::new(t)))
-                    }
+                    Read::MailExample(words) => entries::mail_example(db, &words).await.map(Told::MailExample),
                     Read::TryQuery(trying) => entries::try_query(db, &trying).await.map(|t| Told::Tried(Box::new(t))),
                     _ => return None,
                 };
@@ -91,6 +90,7 @@ impl Desk {
             Effect::Do { ticket, write, .. } => {
                 let answer = match write {
                     Write::SaveEntry(saving) => entries::save(db, &saving).await.map(|e| Done::EntrySaved(Box::new(e))),
+                    Write::Invite(login) => balcao::store::secret::invite(db, &login).await.map(Done::Invited),
                     Write::ApproveQuery(code) => queries::approve(db, &code).await.map(|_| Done::QueryApproved(code)),
                     other => panic!("{other:?}"),
                 };
@@ -317,6 +317,8 @@ fn a_person_is_added_with_groups_leads_when_a_supervisor_and_leaves_only_when_he
         desk.text("balc").await;
         desk.key("enter").await;
         assert_eq!(desk.entry()["groups"], json!([{ "code": "secretaria", "lead": false }]), "{}", desk.hand.screen());
+        // How she comes in is on the screen until it is left.
+        desk.key("esc").await;
         let sonia = Db::from(scratch.login("sonia"));
         let how = balcao::store::How::default();
         requests::assign(&sonia, &protocols[0], &login, None, None, how).await.expect("assigned");

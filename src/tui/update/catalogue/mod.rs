@@ -111,10 +111,14 @@ fn entries(model: &mut Model, command: Command) -> Vec<Effect> {
         let code = shown.get(at).map(|row| row.code.clone());
         select(&mut model.catalogue, code);
         model.catalogue.to_queue = None;
+        model.catalogue.inviting = None;
         return Vec::new();
     }
     if command != Command::EntryActive {
         model.catalogue.to_queue = None;
+    }
+    if command != Command::EntryInvite {
+        model.catalogue.inviting = None;
     }
     match command {
         Command::Back | Command::Quit | Command::NextPane => {
@@ -146,7 +150,12 @@ fn entries(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Command::EntryAdd | Command::EntryCopy | Command::EntryActive | Command::EntryApprove | Command::Undo
+        Command::EntryAdd
+        | Command::EntryCopy
+        | Command::EntryActive
+        | Command::EntryApprove
+        | Command::EntryInvite
+        | Command::Undo
             if !may_change(model) =>
         {
             let text = model.words.text("ct-read-only");
@@ -160,6 +169,7 @@ fn entries(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::EntryTry => forms::try_from_list(model),
         Command::EntryActive => save::switch(model),
         Command::EntryApprove => save::approve(model),
+        Command::EntryInvite => save::invite(model),
         Command::Undo => save::take_back(model),
         _ => Vec::new(),
     }
@@ -184,7 +194,8 @@ fn pane(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::PageUp => *scroll = scroll.saturating_sub(10),
         Command::Top => *scroll = 0,
         Command::Bottom => *scroll = usize::MAX,
-        Command::EntryHistory => return trail(model),
+        // A password is left by leaving it.
+        Command::EntryHistory if !matches!(model.catalogue.pane, Some(EntryPane::Invited(_))) => return trail(model),
         Command::Back | Command::Quit => model.catalogue.pane = None,
         _ => {}
     }

@@ -10,8 +10,8 @@ use crate::domain::refusal::{Kind, Lang, Problem, Refusal};
 use crate::store::entries::Saving;
 use crate::tui::effect::{Effect, Read, Write};
 use crate::tui::form::entry::COMPANY;
-use crate::tui::model::{Model, TakeBack, Tone, is_inactive};
-use crate::tui::msg::{Done, ListedEntry, SavedEntry, Trouble};
+use crate::tui::model::{EntryPane, Model, TakeBack, Tone, is_inactive};
+use crate::tui::msg::{Done, Invited, ListedEntry, SavedEntry, Trouble};
 
 /// Out of use, or into use again. What still uses it is said; who holds requests is asked about once more.
 pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
@@ -59,6 +59,33 @@ pub(super) fn approve(model: &mut Model) -> Vec<Effect> {
     vec![model.write(Write::ApproveQuery(code))]
 }
 
+/// A one-time password for who is there already: asked once more, because the old password is gone with it.
+pub(super) fn invite(model: &mut Model) -> Vec<Effect> {
+    let (Some(EntryKind::Person), Some(row)) = (model.catalogue.kind(), model.catalogue.entry().cloned()) else {
+        return Vec::new();
+    };
+    let words = model.words.clone();
+    let name = model.catalogue.ground(EntryKind::Person, Some(&row.code), &words).name_of(&row);
+    if is_inactive(&row) {
+        model.say(Tone::Refused, words.with("ct-invite-inactive", &[("name", name.into())]));
+        return Vec::new();
+    }
+    if model.catalogue.inviting.take().as_ref() == Some(&row.code) {
+        return vec![model.write(Write::Invite(row.code))];
+    }
+    model.say(Tone::Plain, words.with("ct-invite-again", &[("name", name.into())]));
+    model.catalogue.inviting = Some(row.code);
+    Vec::new()
+}
+
+/// The password stands on the screen, and in no log.
+fn invited(model: &mut Model, invited: Invited) -> Vec<Effect> {
+    let text = model.words.with("ct-invited", &[("login", invited.login.clone().into())]);
+    model.log("", text, Tone::Good);
+    super::put_over(model, EntryPane::Invited(Box::new(invited)));
+    Vec::new()
+}
+
 /// What the last change said before, said again.
 pub(super) fn take_back(model: &mut Model) -> Vec<Effect> {
     if drafts::take_back(model) {
@@ -94,6 +121,7 @@ pub(in super::super) fn done(
             model.say(Tone::Good, text);
             super::read(model)
         }
+        (Ok(Done::Invited(told)), _) => invited(model, told),
         (Ok(_), _) => Vec::new(),
         (Err(trouble), write) => failed(model, ticket, (write, op), trouble),
     }
@@ -107,6 +135,7 @@ fn kept(model: &mut Model, ticket: u64, saving: &Saving, saved: SavedEntry) -> V
         .and_then(|list| list.rows.iter().find(|row| Some(&row.code) == saving.code.as_ref()))
         .cloned();
     forms::close(model, ticket, &saved.code);
+    let added = saved.code.clone();
     let words = model.words.clone();
     let row = ListedEntry {
         code: saved.code.clone(),
@@ -173,6 +202,10 @@ fn kept(model: &mut Model, ticket: u64, saving: &Saving, saved: SavedEntry) -> V
     model.say(tone, text);
     let mut effects = vec![model.ask(Read::Overview)];
     effects.extend(super::read(model));
+    if let (EntryKind::Person, None) = (saving.kind, &saving.code) {
+        // Whoever is new comes in by a one-time password.
+        effects.push(model.write(Write::Invite(added)));
+    }
     effects
 }
 
@@ -189,13 +222,18 @@ fn failed(model: &mut Model, ticket: u64, (write, op): (Write, Uuid), trouble: T
         Trouble::Refused(refusal) => {
             let kind = match &write {
                 Write::SaveEntry(saving) => saving.kind,
+                Write::Invite(_) => EntryKind::Person,
                 _ => EntryKind::Query,
             };
             refused(model, id.as_ref(), kind, &write, refusal)
         }
         Trouble::Unreachable(_) | Trouble::Unknown(_) => {
             let said = if matches!(trouble, Trouble::Unknown(_)) { "ct-unknown" } else { "said-unreachable" };
-            model.unanswered.push((write, op));
+            // Another password is as good: what may have been made is not asked for again.
+            let said = if matches!(write, Write::Invite(_)) { "ct-invite-unknown" } else { said };
+            if !matches!(write, Write::Invite(_)) {
+                model.unanswered.push((write, op));
+            }
             let text = model.words.text(said);
             model.say(Tone::Trouble, text);
             Vec::new()

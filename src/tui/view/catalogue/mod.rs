@@ -14,13 +14,14 @@ use ratatui::widgets::Widget;
 use super::doc::Doc;
 use super::{form, join_left, notice_lines, pane, put_below, title};
 use crate::domain::catalogue::entity::EntryKind;
-use crate::tui::cells::cut;
+use crate::store::secret::INVITE_HOURS;
+use crate::tui::cells::{cut, width};
 use crate::tui::command::Command;
 use crate::tui::form::entry::COMPANY;
 use crate::tui::form::{Form, Kind};
 use crate::tui::layout::is_side_by_side;
-use crate::tui::model::{EntryPane, Model, Shelf};
-use crate::tui::msg::ListedEntry;
+use crate::tui::model::{EntryPane, Model, Shelf, is_inactive};
+use crate::tui::msg::{Invited, ListedEntry};
 use crate::tui::theme::Theme;
 
 /// Columns of the kinds beside the entries.
@@ -109,6 +110,10 @@ fn document(model: &Model, width: usize, theme: Theme) -> (String, Doc) {
             trail::tried(&mut doc, model, told.as_ref(), theme);
             model.words.text("ct-tried-title")
         }
+        Some(EntryPane::Invited(told)) => {
+            invited(&mut doc, model, told, theme);
+            model.words.with("ct-invite-title", &[("name", name().into())])
+        }
         Some(EntryPane::Example) => {
             mail::whole(&mut doc, model, theme);
             name()
@@ -119,6 +124,21 @@ fn document(model: &Model, width: usize, theme: Theme) -> (String, Doc) {
         }
     };
     (title, doc)
+}
+
+/// A one-time password, large enough to be read aloud, and what is done with it.
+fn invited(doc: &mut Doc, model: &Model, told: &Invited, theme: Theme) {
+    let words = &model.words;
+    let cells = width(&words.text("ce-login")).max(width(&words.text("ct-invite-password")));
+    doc.gap();
+    doc.pair(&words.text("ce-login"), &told.login, cells, (theme.label(), theme.strong()));
+    let secret = theme.accent().patch(theme.strong());
+    doc.pair(&words.text("ct-invite-password"), told.password.reveal(), cells, (theme.label(), secret));
+    let values = [("login", told.login.clone().into()), ("hours", INVITE_HOURS.into())];
+    for id in ["ct-invite-hand", "ct-invite-enter", "ct-invite-gone"] {
+        doc.gap();
+        doc.text(&words.with(id, &values), 0, if id == "ct-invite-gone" { theme.label() } else { theme.plain() });
+    }
 }
 
 /// Lines that what lies over an entry has now.
@@ -192,6 +212,10 @@ pub(super) fn offers(model: &Model, command: Command) -> bool {
             let tries = matches!(kind, Some(EntryKind::Query | EntryKind::Mail));
             admin && tries && (model.form.is_some() || catalogue.entry().is_some())
         }
+        Command::EntryInvite => {
+            let active = |row: &ListedEntry| !is_inactive(row);
+            admin && kind == Some(EntryKind::Person) && catalogue.entry().is_some_and(active)
+        }
         Command::EntryApprove => {
             let approved = |row: &ListedEntry| row.about.get("approved_by").is_some_and(serde_json::Value::is_string);
             admin && kind == Some(EntryKind::Query) && catalogue.entry().is_some_and(|row| !approved(row))
@@ -199,7 +223,7 @@ pub(super) fn offers(model: &Model, command: Command) -> bool {
         Command::EntryHistory => {
             catalogue.entry().is_some()
                 && model.form.is_none()
-                && !matches!(catalogue.pane, Some(EntryPane::Trail(_)))
+                && !matches!(catalogue.pane, Some(EntryPane::Trail(_) | EntryPane::Invited(_)))
                 && model.me.as_ref().is_some_and(|me| me.role != "attendant")
         }
         Command::Undo => admin && (catalogue.last.is_some() || model.drafts.thrown.is_some()),

@@ -2,9 +2,9 @@
 
 use balcao::domain::catalogue::entity::EntryKind;
 use balcao::domain::refusal::{Kind, Problem};
-use balcao::tui::effect::Read;
+use balcao::tui::effect::{Read, Write};
 use balcao::tui::model::{EntryPane, Shelf};
-use balcao::tui::msg::{Done, Entries, SavedEntry, Told, Trouble};
+use balcao::tui::msg::{Done, Entries, Invited, SavedEntry, Told, Trouble};
 use serde_json::json;
 
 use super::{at_entries, demo, form, rows, saving, seen, sent_count, states};
@@ -292,6 +292,45 @@ fn a_query_is_tried_as_it_is_typed_and_its_faults_have_a_place() {
     hand.key("esc");
     assert_eq!(form(&hand).field().map(|f| f.key.as_str()), Some("student"), "back in the form");
     assert_eq!(sent_count(&hand), 0, "nothing was saved");
+}
+
+#[test]
+fn a_new_persons_password_is_on_the_screen_and_nowhere_else() {
+    let mut hand = at_entries(EntryKind::Person, 120, 36);
+    hand.key("a");
+    hand.text("Rita Prado");
+    hand.key("tab");
+    hand.text("rita");
+    hand.key("enter");
+    let mut entry = rows(EntryKind::Person)[1].entry.clone();
+    entry["name"] = json!("Rita Prado");
+    let saved =
+        SavedEntry { kind: EntryKind::Person, code: "rita".into(), entry, stamp: "n".into(), warnings: Vec::new() };
+    hand.answer(Ok(Done::EntrySaved(Box::new(saved))));
+    let Some((_, _, Write::Invite(login))) = hand.sent() else { panic!("{:?}", hand.sent()) };
+    assert_eq!(login, "rita");
+    let told = Invited { login, password: "abcd-efgh-jkmn-pqrs".to_owned().into() };
+    hand.answer(Ok(Done::Invited(told)));
+    states(
+        "catalogue-invite",
+        |c, r| {
+            let mut h = Hand::new(c, r);
+            h.model = hand.model.clone();
+            h.model.size = (c, r);
+            h
+        },
+        |_| (),
+    );
+    seen(&hand, "abcd-efgh-jkmn-pqrs");
+    assert!(!format!("{:?}{:?}", hand.model, hand.effects).contains("abcd-efgh"));
+    hand.key("q");
+    assert!(hand.model.catalogue.pane.is_none() && !hand.screen().contains("abcd-efgh"));
+    // A lost connection is no reason to send it again unseen.
+    hand.key("i");
+    hand.key("i");
+    hand.answer(Err(Trouble::Unknown("EOF".into())));
+    seen(&hand, "não se sabe se a senha mudou");
+    assert!(hand.model.unanswered.is_empty());
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn example(hand: &mut crate::desk::Hand) {
             place("parcela", "3"),
         ],
     };
-    hand.tell(|r| matches!(r, Read::MailExample(_)), Told::MailExample(Box::new(told)));
+    hand.tell(|r| matches!(r, Read::MailExample(_)), Told::MailExample(told));
 }
 
 #[test]
