@@ -9,13 +9,13 @@ begin
   if s.id is null or not s.active then
     p := p || act.finding('V-11', 'error', null, 'A cobrança precisa de um serviço ativo: ' || coalesce(c.service_code, 'nenhum') || '.', 'The charge needs an active service: ' || coalesce(c.service_code, 'none') || '.');
   elsif not c.use_location_price and s.value is null then
-    p := p || act.finding('V-12', 'error', null, 'O serviço ' || s.name || ' não tem valor; 0.00 é sem custo.', 'Service ' || s.name || ' has no value; 0.00 is free.');
+    p := p || act.finding('V-12', 'error', null, 'O serviço ' || s.name || ' não tem valor; 0,00 é sem custo.', 'Service ' || s.name || ' has no value; 0.00 is free.');
   end if;
   if c.use_location_price then
     select string_agg(l.description, ', ' order by l.order_no) into v from app.delivery_location l
      where l.company = t.company and l.type_id = t.id and l.active and act.location_amount(t.company, l.id, p_today) is null;
     if v is not null then
-      p := p || act.finding('V-13', 'error', null, 'Sem preço que cubra hoje: ' || v || '; 0.00 é sem custo.', 'No price that covers today: ' || v || '; 0.00 is free.');
+      p := p || act.finding('V-13', 'error', null, 'Sem preço que cubra hoje: ' || v || '; 0,00 é sem custo.', 'No price that covers today: ' || v || '; 0.00 is free.');
     end if;
   end if;
   -- Branches where something is really charged (B-4).
@@ -32,7 +32,7 @@ begin
                           'Charging for school documents is barred in some states and, for the first copy, by the ministry: check (LG-3).');
   end if;
   if v_paid <> '{}' and app.fold(t.name || ' ' || t.code) ~ '(2.?|segunda)[ -]?chamada' then
-    p := p || act.finding('V-28', 'warning', null, 'Cobrar prova de 2ª chamada é vedado em alguns estados: use preço 0.00 nessas filiais (LG-2).',
+    p := p || act.finding('V-28', 'warning', null, 'Cobrar prova de 2ª chamada é vedado em alguns estados: use preço 0,00 nessas filiais (LG-2).',
                           'Charging second-call exams is barred in some states: use price 0.00 in those branches (LG-2).');
   end if;
   return p;

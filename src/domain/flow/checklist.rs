@@ -114,6 +114,19 @@ pub struct Clerk {
     pub name: String,
 }
 
+/// The conditions with those of one place beside each other, places in the order of their first one.
+#[must_use]
+pub fn gathered(items: Vec<CheckItem>) -> Vec<CheckItem> {
+    let mut places: Vec<(String, Vec<CheckItem>)> = Vec::new();
+    for item in items {
+        match places.iter_mut().find(|(at, _)| *at == item.at) {
+            Some((_, of)) => of.push(item),
+            None => places.push((item.at.clone(), vec![item])),
+        }
+    }
+    places.into_iter().flat_map(|(_, of)| of).collect()
+}
+
 /// All conditions of a type.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Checklist {
@@ -148,5 +161,30 @@ impl Checklist {
     pub fn counts(&self) -> (usize, usize) {
         let of = |mark: Mark| self.items.iter().chain(&self.who).filter(|item| item.level == mark).count();
         (of(Mark::Error), of(Mark::Warning))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_of_one_place_stand_together_and_places_keep_their_order() {
+        let item = |id: &str, at: &str| CheckItem {
+            id: id.to_owned(),
+            level: Mark::Ok,
+            at: at.to_owned(),
+            key: None,
+            check: None,
+            stage: None,
+            reason: None,
+            field: None,
+            pt: String::new(),
+            en: String::new(),
+        };
+        let items =
+            vec![item("a", "access"), item("b", "head"), item("c", "access"), item("d", "flow"), item("e", "head")];
+        let ids: Vec<String> = gathered(items).into_iter().map(|item| item.id).collect();
+        assert_eq!(ids, ["a", "c", "b", "e", "d"]);
     }
 }

@@ -63,7 +63,7 @@ fn checklist(for_ana: bool) -> Checklist {
                 Mark::Error,
                 "prices",
                 "locations",
-                "Sem preço que cubra hoje: Secretaria – Sede, Polo Norte; 0.00 é sem custo.",
+                "Sem preço que cubra hoje: Secretaria – Sede, Polo Norte; 0,00 é sem custo.",
             ),
             item(Mark::Ok, "flow", "flow", "O fluxo leva a um fim: 6 etapas."),
         ],

@@ -8,7 +8,7 @@ use super::super::layers::moved as at_row;
 use super::{outline, save};
 use crate::domain::catalogue::entity::EntryKind;
 use crate::domain::file::scalar::is_code;
-use crate::domain::flow::checklist::{CheckItem, Checklist, Mark, Whom};
+use crate::domain::flow::checklist::{CheckItem, Checklist, Mark, Whom, gathered};
 use crate::domain::flow::edit::{blank, type_code};
 use crate::domain::flow::{Level, Problem};
 use crate::domain::what_if::{Reckoning, WhatIf};
@@ -353,7 +353,8 @@ pub(in super::super) fn reasoned(model: &mut Model, told: Checklist) {
         && sheet.code == told.code
         && model.screen == Screen::Flows
     {
-        sheet.take(told);
+        let items = gathered(told.items);
+        sheet.take(Checklist { items, ..told });
     }
 }
 

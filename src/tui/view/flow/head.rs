@@ -12,6 +12,11 @@ use crate::tui::model::{Part, Place, depth};
 
 /// Cells of the name of a part.
 const NAME: usize = 18;
+/// Indent of a part, of a location below it.
+const PART: usize = 5;
+const LOCATION: usize = 7;
+/// Cells of the longest name of a location that the others make room for.
+const LONGEST: usize = 24;
 
 impl Drawn<'_> {
     /// A row below the row of the type.
@@ -38,11 +43,18 @@ impl Drawn<'_> {
         }
     }
 
+    /// Where the names of all rows end, so that what they say stands in one column.
+    fn column(&self) -> usize {
+        let longest = self.editor.file().locations.iter().map(|l| width(&l.description)).max().unwrap_or(0);
+        (PART + NAME).max(LOCATION + longest.min(LONGEST))
+    }
+
     /// Cursor, sign, indent; the name, and what it says.
-    fn line(&self, place: &Place, (name, cells): (&str, usize), says: &str, active: bool) -> Vec<Span<'static>> {
+    fn line(&self, place: &Place, name: &str, says: &str, active: bool) -> Vec<Span<'static>> {
         let theme = self.theme;
         let indent = 3 + depth(place) * 2;
         let room = self.room.saturating_sub(indent + 2);
+        let cells = self.column().saturating_sub(indent);
         let name = fit(&cut(name, room), cells.min(room).max(width(&cut(name, room))));
         let says = cut(&format!(" {says}"), room.saturating_sub(width(&name)));
         let style = match (*place == self.editor.at, active) {
@@ -111,7 +123,7 @@ impl Drawn<'_> {
             Part::Questions => "flow-part-questions",
             Part::Locations | Part::Location(_) | Part::Price(..) => "flow-part-locations",
         });
-        self.line(place, (&name, NAME), &says, true)
+        self.line(place, &name, &says, true)
     }
 
     fn location(&self, place: &Place, location: &Location) -> Vec<Span<'static>> {
@@ -128,7 +140,7 @@ impl Drawn<'_> {
             (true, true) => says,
             (true, false) => String::new(),
         };
-        self.line(place, (&location.description, NAME + 6), &says, location.active)
+        self.line(place, &location.description, &says, location.active)
     }
 
     fn price(&self, place: &Place, price: &Price) -> Vec<Span<'static>> {
@@ -141,7 +153,7 @@ impl Drawn<'_> {
         };
         let today = self.model.now().date_naive();
         let holds = price.from <= today && price.to.is_none_or(|to| today <= to);
-        self.line(place, (&self.amount(price), 12), &says, holds)
+        self.line(place, &self.amount(price), &says, holds)
     }
 
     fn amount(&self, price: &Price) -> String {
@@ -151,6 +163,6 @@ impl Drawn<'_> {
     fn question(&self, place: &Place, parameter: &Parameter) -> Vec<Span<'static>> {
         let star = if parameter.required { "* " } else { "  " };
         let label = format!("{star}{}", parameter.label);
-        self.line(place, (&label, 0), &format!(" {}", self.kind(parameter.kind)), parameter.active)
+        self.line(place, &label, &self.kind(parameter.kind), parameter.active)
     }
 }

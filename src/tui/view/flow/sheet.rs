@@ -108,8 +108,10 @@ fn conditions(buffer: &mut Buffer, body: Rect, model: &Model, why: &Why, theme: 
     let mark = if told.offered { Mark::Ok } else { Mark::Error };
     doc.line(vec![Span::raw(" "), sign(mark, theme), Span::raw(" "), Span::styled(verdict, theme.strong())]);
     doc.gap();
+    let mut above = None;
     for (at, item) in told.items.iter().enumerate() {
-        condition(&mut doc, model, item, at == why.at && why.form.is_none(), theme);
+        condition(&mut doc, model, (item, above), at == why.at && why.form.is_none(), theme);
+        above = Some(item);
     }
     let block = doc.lines.len();
     if !told.who.is_empty() || why.form.is_some() {
@@ -119,8 +121,10 @@ fn conditions(buffer: &mut Buffer, body: Rect, model: &Model, why: &Why, theme: 
         form::fields(&mut doc, model, form, theme);
         doc.around = Some((block, doc.lines.len().saturating_sub(1)));
     } else {
+        let mut above = None;
         for (at, item) in (told.items.len()..).zip(&told.who) {
-            condition(&mut doc, model, item, at == why.at, theme);
+            condition(&mut doc, model, (item, above), at == why.at, theme);
+            above = Some(item);
         }
     }
     let cursor = put(buffer, inner, &doc, 0);
@@ -148,8 +152,8 @@ fn whom(model: &Model, why: &Why) -> String {
     words.with("why-for-whom", &[("who", parts.join(" · ").into())])
 }
 
-/// Cursor, sign, place, and the words, wrapped beside them.
-fn condition(doc: &mut Doc, model: &Model, item: &CheckItem, here: bool, theme: Theme) {
+/// Cursor, sign, place – unless it is the one of the condition above –, and the words, wrapped beside them.
+fn condition(doc: &mut Doc, model: &Model, (item, above): (&CheckItem, Option<&CheckItem>), here: bool, theme: Theme) {
     let first = doc.lines.len();
     let left = PLACE + 5;
     let room = doc.width.saturating_sub(left + 1).max(10);
@@ -158,7 +162,9 @@ fn condition(doc: &mut Doc, model: &Model, item: &CheckItem, here: bool, theme: 
         (false, Mark::Ok | Mark::Note) => theme.label(),
         (false, Mark::Error | Mark::Warning) => theme.plain(),
     };
-    let place = fit(&model.words.text(&format!("why-at-{}", item.at)), PLACE);
+    let is_same = above.is_some_and(|above| above.at == item.at);
+    let place = if is_same { String::new() } else { model.words.text(&format!("why-at-{}", item.at)) };
+    let place = fit(&place, PLACE);
     let mut head = vec![
         Span::styled(if here { "▶" } else { " " }, theme.accent()),
         sign(item.level, theme),
