@@ -397,6 +397,18 @@ pub struct ActState {
     /// Every unmet condition.
     #[serde(default)]
     pub problems: Vec<Problem>,
+    /// Reasons that may be picked for it, where the institution has any (Z-17).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+}
+
+/// A reason that is picked without an edge.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reason {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// The act that this person may take back now (Z-9).

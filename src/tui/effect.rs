@@ -479,6 +479,8 @@ pub enum Act {
         message: String,
         /// When it wakes by itself.
         until: Option<DateTime<Utc>>,
+        /// One of the institution's reasons (Z-17).
+        reason: Option<String>,
     },
     /// L-09.
     Resume,
@@ -494,12 +496,16 @@ pub enum Act {
     /// L-11.
     Cancel {
         /// Why.
-        note: String,
+        note: Option<String>,
+        /// One of the institution's reasons (Z-17).
+        reason: Option<String>,
     },
     /// L-13.
     Reopen {
         /// Why.
-        note: String,
+        note: Option<String>,
+        /// One of the institution's reasons (Z-17).
+        reason: Option<String>,
     },
     /// L-07.
     Assign {
@@ -507,6 +513,8 @@ pub enum Act {
         to: String,
         /// Why.
         note: Option<String>,
+        /// One of the institution's reasons (Z-17).
+        reason: Option<String>,
     },
     /// L-15.
     Message {

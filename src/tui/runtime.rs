@@ -1,6 +1,7 @@
 //! The only room of the desk that waits: terminal events in, frames out, effects performed on tasks whose
 //! answers come back as messages. Every way out — quit, panic, SIGTERM, SIGHUP — restores the terminal.
 
+mod acts;
 mod files;
 mod input;
 mod paper;
@@ -18,17 +19,18 @@ use chrono::{DateTime, FixedOffset, Local};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event};
 use crossterm::execute;
 use ratatui::DefaultTerminal;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use uuid::Uuid;
 
-use self::files::{attached, load, save};
+use self::acts::perform_act;
+use self::files::{attached, save};
 use self::input::{Input, Signals};
 pub use self::script::carry_out;
 use self::unsent::Keeper;
-use super::effect::{Act, BulkAct, ChargeAct, Effect, Read, Ticketed, Typed, Values, Write};
+use super::effect::{BulkAct, Effect, Read, Ticketed, Write};
 use super::model::Model;
 use super::msg::{Done, Msg, Page, Replayed, Told, Trouble};
 use super::update::{self, start, update};
@@ -524,45 +526,6 @@ async fn perform(db: &Db, write: Write, op: Uuid, ground: &Ground) -> Result<Don
     Ok(Done::Request(Box::new(request)))
 }
 
-async fn perform_act(
-    db: &Db,
-    protocol: &str,
-    act: Act,
-    how: How,
-    ground: &Ground,
-) -> Result<crate::domain::request::Request, Trouble> {
-    let answer = match act {
-        Act::Take => requests::take(db, protocol, how).await,
-        Act::Release => requests::release(db, protocol, None, how).await,
-        Act::SetFields(values) => requests::set_fields(db, protocol, &told(values, ground).await?, how).await,
-        Act::Forward { reason, note, values } => {
-            requests::forward(db, protocol, &reason, note.as_deref(), &told(values, ground).await?, how).await
-        }
-        Act::SendBack { note, reason } => requests::send_back(db, protocol, Some(&note), reason.as_deref(), how).await,
-        Act::Wait { message, until } => requests::wait(db, protocol, Some(&message), until, None, how).await,
-        Act::Resume => requests::resume(db, protocol, None, how).await,
-        Act::Conclude { outcome, note, values } => {
-            requests::conclude(db, protocol, Some(outcome.code()), Some(&note), &told(values, ground).await?, how).await
-        }
-        Act::Cancel { note } => requests::cancel(db, protocol, Some(&note), None, how).await,
-        Act::Reopen { note } => requests::reopen(db, protocol, Some(&note), None, None, how).await,
-        Act::Assign { to, note } => requests::assign(db, protocol, &to, None, note.as_deref(), how).await,
-        Act::Message { body, internal } => requests::message(db, protocol, &body, internal, how).await,
-        Act::Priority { level, note } => requests::priority(db, protocol, i32::from(level), Some(&note), how).await,
-        Act::AddFile { path } => {
-            let (name, content) = load(&path, "path", ground).await?;
-            requests::file_add(db, protocol, &name, &content, false, how).await
-        }
-        Act::Charge { what, note } => match what {
-            ChargeAct::Waive => charges::waive(db, protocol, Some(&note), how).await,
-            ChargeAct::Cancel => charges::cancel(db, protocol, Some(&note), how).await,
-            ChargeAct::Again => charges::again(db, protocol, Some(&note), how).await,
-        },
-        Act::Undo => requests::undo(db, protocol, how).await,
-    };
-    answer.map_err(|failure| trouble(failure, ground))
-}
-
 /// What the store says, as the desk tells it.
 fn trouble(failure: Failure, ground: &Ground) -> Trouble {
     match failure {
@@ -579,21 +542,4 @@ fn trouble(failure: Failure, ground: &Ground) -> Trouble {
             Trouble::Broken(id)
         }
     }
-}
-
-/// Values as the engine takes them; files are read now.
-async fn told(values: Values, ground: &Ground) -> Result<Value, Trouble> {
-    let mut document = Map::new();
-    for (key, value) in values {
-        let value = match value {
-            Typed::Plain(value) => value,
-            Typed::File(path) if path.is_empty() => Value::Null,
-            Typed::File(path) => {
-                let (name, content) = load(&path, &key, ground).await?;
-                json!({ "name": name, "content": BASE64.encode(content) })
-            }
-        };
-        document.insert(key, value);
-    }
-    Ok(Value::Object(document))
 }

@@ -562,3 +562,35 @@ fn w4_next_waits_for_what_a_refused_act_held_for_a_moment() {
         assert_eq!(ask(&ana, "select api.take_next()", &[]).await.unwrap_err().1, ["E_QUEUE_EMPTY"]);
     });
 }
+
+#[test]
+fn z17_what_may_be_done_for_a_reason_offers_the_institutions() {
+    run(async {
+        let scratch = school().await;
+        let (root, ana) = (scratch.admin(), scratch.login("ana"));
+        sqlx::raw_sql(
+            "insert into app.reason (company, code, name, kind, active) values (1, 'engano-1', 'Aberta por engano', 'cancel', true),
+               (1, 'velha-1', 'Não se usa mais', 'cancel', false), (1, 'espera-1', 'Falta documento', 'wait', true)",
+        )
+        .execute(&root)
+        .await
+        .unwrap();
+        let p = json!(opened(&ana, "1001").await);
+        let shown = ask(&ana, "select api.show($1)", std::slice::from_ref(&p)).await.unwrap();
+        assert_eq!(shown["acts"]["cancel"]["reasons"], json!([]), "what may not be done offers none");
+        ask(&ana, "select api.take($1)", std::slice::from_ref(&p)).await.unwrap();
+        let shown = ask(&ana, "select api.show($1)", std::slice::from_ref(&p)).await.unwrap();
+        let codes = |act: &str| {
+            let all = shown["acts"][act]["reasons"].as_array().unwrap();
+            all.iter().map(|r| r["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert!(codes("cancel").contains(&"engano-1".to_owned()), "{shown}");
+        assert!(!codes("cancel").contains(&"velha-1".to_owned()));
+        assert_eq!(codes("wait"), ["espera-1"]);
+        for code in codes("cancel") {
+            let done = ask(&ana, "select api.cancel($1, null, $2)", &[p.clone(), json!(code)]).await;
+            assert!(done.is_ok(), "{code}: what is offered is taken: {done:?}");
+            ask(&ana, "select api.undo($1)", std::slice::from_ref(&p)).await.unwrap();
+        }
+    });
+}

@@ -3,7 +3,7 @@
 
 use super::field::{Choice, Field, Kind as Takes, Role};
 use super::{Form, Kind};
-use crate::domain::request::{FormField, ReasonOption, Request, StageAction};
+use crate::domain::request::{FormField, Reason, ReasonOption, Request, StageAction};
 use crate::tui::effect::ChargeAct;
 use crate::words::Words;
 
@@ -55,12 +55,22 @@ pub fn send_back(request: &Request, words: &Words) -> Form {
     Form::new(Kind::SendBack, fields)
 }
 
+/// The institution's reasons for an act, where it has any (Z-17).
+fn reason(request: &Request, act: &str, words: &Words) -> Option<Field> {
+    let reasons = request.acts.get(act).map(|a| a.reasons.as_slice()).filter(|all| !all.is_empty())?;
+    let choice = |r: &Reason| Choice { code: r.code.clone(), label: r.name.clone(), hint: String::new() };
+    let field = Field::new(Role::Edge, Takes::Choice, "reason", &words.text("field-reason"));
+    Some(field.among(reasons.iter().map(choice).collect(), true))
+}
+
 /// A question to the student, and a date to wake on (L-08).
 #[must_use]
-pub fn wait(words: &Words) -> Form {
+pub fn wait(request: &Request, words: &Words) -> Form {
     let mut until = Field::new(Role::Until, Takes::Date, "until", &words.text("field-until"));
     until.help = Some(words.text("field-until-help"));
-    Form::new(Kind::Wait, vec![note(words.text("field-to-student"), true), until])
+    let mut fields = vec![note(words.text("field-to-student"), true), until];
+    fields.extend(reason(request, "wait", words));
+    Form::new(Kind::Wait, fields)
 }
 
 /// An outcome, the resolution, and what the engine says is missing (L-10).
@@ -89,10 +99,12 @@ pub fn conclude(request: &Request, words: &Words) -> Form {
     form
 }
 
-/// A reason in words, for cancelling and reopening (L-11, L-13).
+/// Why, for cancelling and reopening (L-11, L-13): a reason is enough, where there are any, and so are words.
 #[must_use]
-pub fn why(kind: Kind, words: &Words) -> Form {
-    Form::new(kind, vec![note(words.text("field-why"), true)])
+pub fn why(kind: Kind, request: &Request, words: &Words) -> Form {
+    let picked = reason(request, kind.name(), words);
+    let why = details(picked.is_some(), picked.is_none(), words);
+    Form::new(kind, picked.into_iter().chain([why]).collect())
 }
 
 /// A message to the student, or an internal note (L-15).
@@ -103,11 +115,13 @@ pub fn message(words: &Words) -> Form {
     Form::new(Kind::Message, vec![note(words.text("field-message"), true), internal])
 }
 
-/// A person, found by typing (L-07).
+/// A person, found by typing (L-07); marked requests have no reasons of their own.
 #[must_use]
-pub fn assign(words: &Words) -> Form {
+pub fn assign(request: Option<&Request>, words: &Words) -> Form {
     let to = Field::new(Role::To, Takes::Choice, "to", &words.text("field-to")).required();
-    Form::new(Kind::Assign, vec![to, note(words.text("field-why"), false)])
+    let picked = request.and_then(|request| reason(request, "assign", words));
+    let why = details(picked.is_some(), false, words);
+    Form::new(Kind::Assign, [to].into_iter().chain(picked).chain([why]).collect())
 }
 
 /// The level and why.
@@ -194,6 +208,11 @@ fn checklist(action: &StageAction) -> Field {
     field.required = action.required;
     field.entry = super::Entry::Bool(action.done.then_some(true));
     field
+}
+
+/// The words beside a reason, or in place of one.
+fn details(has_reason: bool, required: bool, words: &Words) -> Field {
+    note(words.text(if has_reason { "field-details" } else { "field-why" }), required)
 }
 
 fn note(label: String, required: bool) -> Field {

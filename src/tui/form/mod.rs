@@ -320,18 +320,18 @@ impl Form {
             Kind::Forward => {
                 Act::Forward { reason: self.reason.clone().unwrap_or_default(), note: said, values: self.values(true) }
             }
-            Kind::SendBack => Act::SendBack {
-                note,
-                reason: self.of(Role::Edge).and_then(Field::code).filter(|c| !c.is_empty()).map(str::to_owned),
-            },
+            Kind::SendBack => Act::SendBack { note, reason: self.picked() },
             Kind::Wait => {
-                Act::Wait { message: note, until: self.plain(Role::Until).and_then(|day| morning(&day, zone)) }
+                let until = self.plain(Role::Until).and_then(|day| morning(&day, zone));
+                Act::Wait { message: note, until, reason: self.picked() }
             }
             Kind::Conclude => Act::Conclude { outcome: self.outcome(), note, values: self.values(true) },
-            Kind::Cancel => Act::Cancel { note },
-            Kind::Reopen => Act::Reopen { note },
+            Kind::Cancel => Act::Cancel { note: said, reason: self.picked() },
+            Kind::Reopen => Act::Reopen { note: said, reason: self.picked() },
             Kind::Message => Act::Message { body: note, internal: self.says_yes(Role::Internal) },
-            Kind::Assign => Act::Assign { to: self.plain(Role::To).unwrap_or_default(), note: said },
+            Kind::Assign => {
+                Act::Assign { to: self.plain(Role::To).unwrap_or_default(), note: said, reason: self.picked() }
+            }
             Kind::Charge => {
                 let code = self.of(Role::Charge).and_then(Field::code);
                 let what = ChargeAct::ALL.into_iter().find(|a| Some(a.code()) == code).unwrap_or(ChargeAct::Waive);
@@ -344,6 +344,11 @@ impl Form {
                 Act::AddFile { path: self.of(Role::Path).map(|f| f.text().trim().to_owned()).unwrap_or_default() }
             }
         }
+    }
+
+    /// The reason that was picked, if any.
+    fn picked(&self) -> Option<String> {
+        self.of(Role::Edge).and_then(Field::code).filter(|c| !c.is_empty()).map(str::to_owned)
     }
 
     /// The field that says this.

@@ -81,12 +81,12 @@ pub(super) fn open(model: &mut Model, protocol: &str, command: Command) -> Vec<E
         }
         Command::Edit => build::edit(&request),
         Command::SendBack => build::send_back(&request, &words),
-        Command::Wait => build::wait(&words),
+        Command::Wait => build::wait(&request, &words),
         Command::Conclude => build::conclude(&request, &words),
-        Command::Cancel => build::why(Kind::Cancel, &words),
-        Command::Reopen => build::why(Kind::Reopen, &words),
+        Command::Cancel => build::why(Kind::Cancel, &request, &words),
+        Command::Reopen => build::why(Kind::Reopen, &request, &words),
         Command::Message => build::message(&words),
-        Command::Assign => build::assign(&words),
+        Command::Assign => build::assign(Some(&request), &words),
         Command::Priority => build::priority(&request, &words),
         Command::AddFile => build::path(Kind::AddFile, "", &words),
         Command::Charge => {

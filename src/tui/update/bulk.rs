@@ -18,7 +18,7 @@ pub(super) fn begin(model: &mut Model, command: Command) -> Option<Vec<Effect>> 
         Command::Take => Some(send(model, BulkAct::Take)),
         Command::Release => Some(send(model, BulkAct::Release)),
         Command::Assign => {
-            let mut form = build::assign(&model.words.clone());
+            let mut form = build::assign(None, &model.words.clone());
             form.subject = model.words.with("queue-marked", &[("n", model.queue.marks.len().into())]);
             Some(acts::open_form(model, MARKED, form))
         }

@@ -96,7 +96,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let effect = match (id.protocol == bulk::MARKED, act) {
-        (true, Act::Assign { to, note }) => {
+        (true, Act::Assign { to, note, .. }) => {
             Some(drafts::send(model, &id, bulk::write(model, BulkAct::Assign { to, note })))
         }
         (true, _) => None,

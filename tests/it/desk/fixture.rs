@@ -2,8 +2,8 @@
 
 use balcao::domain::refusal::{Kind, Problem, Refusal};
 use balcao::domain::request::{
-    ActState, Event, FileRef, FormField, Item, LocationRef, Message, Outcome, ParameterAnswer, ReasonOption, Request,
-    StageAction, Status, StudentRef, TrackStage, UndoState,
+    ActState, Event, FileRef, FormField, Item, LocationRef, Message, Outcome, ParameterAnswer, Reason, ReasonOption,
+    Request, StageAction, Status, StudentRef, TrackStage, UndoState,
 };
 use balcao::store::counter::LocationPrice;
 use balcao::tui::msg::{Card, Contract, Counts, Enrolment, Entry, Found, Location, Me, MyGroup, Openable, Parameter};
@@ -212,6 +212,7 @@ fn acts(status: Status, mine: bool) -> std::collections::BTreeMap<String, ActSta
     let state = |allowed: bool, problems: Vec<Problem>| ActState {
         allowed,
         problems: if allowed { Vec::new() } else { problems },
+        reasons: Vec::new(),
     };
     let working = status == Status::InProgress && mine;
     let supervisor = vec![problem("E_FORBIDDEN", None, "Somente a supervisão do grupo pode fazer isso")];
@@ -237,7 +238,7 @@ fn acts(status: Status, mine: bool) -> std::collections::BTreeMap<String, ActSta
             ),
         ),
         ("conclude", if working { state(false, unfilled) } else { state(false, why.clone()) }),
-        ("cancel", state(working, why)),
+        ("cancel", ActState { reasons: picked(working, &CANCELS), ..state(working, why) }),
         ("reopen", state(!status.is_open(), vec![problem("E_STATUS", None, "A solicitação não está encerrada")])),
         ("assign", state(false, supervisor.clone())),
         ("message", state(true, Vec::new())),
@@ -248,6 +249,15 @@ fn acts(status: Status, mine: bool) -> std::collections::BTreeMap<String, ActSta
     .into_iter()
     .map(|(act, state)| (act.to_owned(), state))
     .collect()
+}
+
+/// The institution's reasons for cancelling.
+const CANCELS: [(&str, &str); 2] =
+    [("aberta-por-engano", "Aberta por engano"), ("desistencia-aluno", "Desistência do aluno")];
+
+fn picked(may: bool, reasons: &[(&str, &str)]) -> Vec<Reason> {
+    let named = |(code, name): &(&str, &str)| Reason { code: (*code).to_owned(), name: (*name).to_owned() };
+    if may { reasons.iter().map(named).collect() } else { Vec::new() }
 }
 
 fn reason(code: &str, name: &str, to: &str, kind: &str, missing: &[&str]) -> ReasonOption {

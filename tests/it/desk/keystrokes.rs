@@ -94,7 +94,7 @@ fn send_back_conclude_and_wait_are_few_keys_beside_the_text() {
     hand.key("w");
     hand.text("Traga o atestado.");
     hand.key("enter");
-    assert_eq!(act(&hand).1, Act::Wait { message: "Traga o atestado.".into(), until: None });
+    assert_eq!(act(&hand).1, Act::Wait { message: "Traga o atestado.".into(), until: None, reason: None });
     within(&hand, 2, "wait");
 
     let mut hand = at_make_up();
@@ -162,7 +162,7 @@ fn one_request_is_assigned_by_a_supervisor() {
     hand.tell(|r| matches!(r, Read::Assignable(_)), people());
     hand.text("carla");
     hand.key("enter");
-    assert_eq!(act(&hand).1, Act::Assign { to: "carla".into(), note: None });
+    assert_eq!(act(&hand).1, Act::Assign { to: "carla".into(), note: None, reason: None });
     within(&hand, 3, "assign one");
 }
 
@@ -233,4 +233,22 @@ fn an_act_under_way_is_not_sent_twice() {
     hand.key("r");
     let sent = hand.effects.iter().filter(|e| matches!(e, Effect::Do { .. })).count();
     assert_eq!(sent, 2);
+}
+
+#[test]
+fn z17_a_request_is_cancelled_for_a_reason_of_the_institution_in_three_keys_and_in_words_as_before() {
+    let mut hand = at_make_up();
+    hand.key("x");
+    hand.key("2");
+    hand.key("enter");
+    let reason = Some("desistencia-aluno".to_owned());
+    assert_eq!(act(&hand), (fixture::MAKE_UP.to_owned(), Act::Cancel { note: None, reason }));
+    within(&hand, 3, "cancel for a reason");
+    let mut hand = at_make_up();
+    hand.key("x");
+    hand.key("tab");
+    hand.text("abriu errado");
+    hand.key("enter");
+    let note = Some("abriu errado".to_owned());
+    assert_eq!(act(&hand).1, Act::Cancel { note, reason: None });
 }

@@ -440,7 +440,7 @@ fn charged(hand: &mut Hand, status: &str, allowed: &[ChargeAct]) {
     for act in ChargeAct::ALL {
         let problems =
             vec![fixture::problem("E_CHARGE", None, "O lançamento já não está em aberto: o financeiro decide.")];
-        let state = ActState { allowed: allowed.contains(&act), problems };
+        let state = ActState { allowed: allowed.contains(&act), problems, ..ActState::default() };
         request.acts.insert(act.code().into(), state);
     }
     hand.model.keep(request);

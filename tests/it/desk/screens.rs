@@ -191,6 +191,14 @@ fn a_message() {
 }
 
 #[test]
+fn z17_cancelling_picks_one_of_the_institutions_reasons() {
+    state("cancel", |hand| {
+        to_make_up(hand);
+        hand.key("x");
+    });
+}
+
+#[test]
 fn assigning_finds_a_person() {
     state("assign", |hand| {
         to_make_up(hand);

@@ -206,7 +206,7 @@ fn a_text_that_makes_no_sense_any_more_is_read_and_thrown_away_by_the_person_alo
     show(&mut next, |request| {
         request.item.status = Status::Cancelled;
         let problems = vec![fixture::problem("E_CLOSED", None, "Esta solicitação já foi encerrada")];
-        request.acts.insert("message".into(), ActState { allowed: false, problems });
+        request.acts.insert("message".into(), ActState { allowed: false, problems, ..ActState::default() });
     });
     next.key("m");
     assert_eq!(text(open(&next), "note").as_deref(), Some(TEXT));

@@ -44,8 +44,8 @@ impl Ground<'_> {
                 choose(&mut form, Role::Edge, reason.as_deref().unwrap_or_default());
                 form
             }
-            Doing::Wait => build::wait(words),
-            Doing::Cancel => build::why(Kind::Cancel, words),
+            Doing::Wait => build::wait(request, words),
+            Doing::Cancel => build::why(Kind::Cancel, request, words),
             Doing::Fill => build::edit(request),
             Doing::Message => build::message(words),
             Doing::Resume | Doing::Take | Doing::Release => return None,
@@ -282,8 +282,10 @@ pub(super) fn said(
             Step { outcome: Some(outcome.code().to_owned()), note: Some(note), fields: fields(values), ..step }
         }
         Act::SendBack { note, reason } => Step { note: Some(note), reason, ..step },
-        Act::Wait { message, until } => Step { note: Some(message), until: until.map(|at| at.to_rfc3339()), ..step },
-        Act::Cancel { note } => Step { note: Some(note), ..step },
+        Act::Wait { message, until, reason } => {
+            Step { note: Some(message), until: until.map(|at| at.to_rfc3339()), reason, ..step }
+        }
+        Act::Cancel { note, reason } => Step { note, reason, ..step },
         Act::SetFields(values) => Step { fields: fields(values), ..step },
         Act::Message { body, internal } => Step { note: Some(body), internal, ..step },
         _ => step,
