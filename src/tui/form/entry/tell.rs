@@ -145,6 +145,12 @@ impl Ground<'_> {
             },
             (EntryKind::Group, "members") | (EntryKind::Calendar, "holidays") => count(column.key),
             (EntryKind::Calendar, "hours") => self.week(entry),
+            (EntryKind::InstallmentRule, "branch") if at(entry, "branch").is_null() => {
+                self.words.text("cw-every-branch")
+            }
+            (EntryKind::InstallmentRule, "due_date") if at(entry, "due_date").is_null() => {
+                self.words.text("cw-reckoned")
+            }
             (EntryKind::Mail, "event") => self.event_name(&row.code),
             (EntryKind::Mail, "words") => {
                 let is = |key: &str| entry.get(key).and_then(Value::as_bool).unwrap_or_default();
