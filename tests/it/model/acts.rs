@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::answers;
 use super::opening::Opening;
 use super::standing::{No, Problems, no};
-use super::world::{Did, Instant, Status, World};
+use super::world::{Did, Instant, Role, Status, World};
 
 pub type Values = Map<String, Value>;
 
@@ -91,6 +91,9 @@ impl World {
             return Err(no("E_FORBIDDEN"));
         }
         if matches!(step.act, Act::WakeDue) {
+            if self.people[step.who].role == Role::Auditor {
+                return Err(no("E_FORBIDDEN"));
+            }
             return Ok(Outcome::Woken(self.wake_due(self.people[step.who].company)));
         }
         // Admins and auditors work no requests (Z-5a): the commands are not even theirs to call.
