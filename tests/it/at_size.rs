@@ -75,6 +75,8 @@ fn no_call_of_the_counter_reads_a_whole_table_or_more_rows_of_a_larger_school() 
     run(async {
         let (few, many) = (crate::seed::sample().await, twenty_times().await);
         let (here, there) = (subject(few).await, subject(&many).await);
+        let charged = "select count(*) from app.request where charge_status <> 'none'";
+        let charged: i64 = sqlx::query_scalar(charged).fetch_one(&many.admin()).await.expect("a count");
         for call in CALLS {
             let Call { name, login, is_bounded, .. } = call;
             let small = reads_of(few, login, &of(call, &here)).await;
@@ -83,6 +85,10 @@ fn no_call_of_the_counter_reads_a_whole_table_or_more_rows_of_a_larger_school() 
             assert_eq!(scanned(&large), Vec::<&String>::new(), "{name} reads whole tables");
             if *is_bounded {
                 assert!(rows(&large) <= rows(&small) + MORE, "{name}: {small:?} {large:?}");
+            } else {
+                // Charges are counted through what is charged: a request without a charge is never looked at.
+                let read = large.get("request").map_or(0, |(_, rows)| *rows);
+                assert!(read <= charged + MORE, "{name}: {read} requests read, {charged} have a charge");
             }
         }
         // The guard bites: what has no index, and what one is read through from end to end.

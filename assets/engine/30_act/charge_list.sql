@@ -7,9 +7,10 @@ language plpgsql stable set enable_seqscan = off
 as $$
 declare v_state text;
 begin
+  -- That it is not `none` is said for the index, which has no other.
   foreach v_state in array array['free', 'pending', 'waived', 'cancelled', 'failed'] loop
     continue when not v_state = any (p_states);
-    return query select q.id, q.opened_at, q.charge_status from app.request q where q.company = p_company and q.charge_status = v_state;
+    return query select q.id, q.opened_at, q.charge_status from app.request q where q.company = p_company and q.charge_status = v_state and q.charge_status <> 'none';
   end loop;
   if 'refund' = any (p_states) then
     return query select q.id, q.opened_at, 'refund'::text from app.request q where q.company = p_company and q.charge_status = 'charged' and q.status = 'cancelled';
