@@ -94,7 +94,7 @@ fn signed(n: usize) -> isize {
 fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     let lines = crate::tui::view::detail_height(model);
     let most = lines.saturating_sub(layout::detail_rows(model.size, model.focus));
-    model.detail.scroll = model.detail.scroll.saturating_add_signed(by).min(most);
+    model.detail.scroll = model.detail.scroll.min(most).saturating_add_signed(by).min(most);
     Vec::new()
 }
 
@@ -188,6 +188,8 @@ fn turn(model: &mut Model, right: bool) -> Vec<Effect> {
     let at = tabs.iter().position(|t| *t == model.detail.tab).unwrap_or(0);
     let to = if right { at + 1 } else { at + tabs.len().saturating_sub(1) };
     model.detail.tab = tabs.iter().cycle().nth(to).copied().unwrap_or_default();
+    // What is turned to is seen, and as much above it as there is room for; its story may still be on its way.
+    model.detail.scroll = crate::tui::view::detail_part(model);
     charges::follow(model).into_iter().collect()
 }
 

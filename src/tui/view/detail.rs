@@ -96,6 +96,7 @@ pub(super) fn page(doc: &mut Doc, model: &Model, request: &Request, open: Option
         Some(form) => form::block(doc, model, form, theme),
         None => reasons(doc, model, request, theme),
     }
+    doc.part = Some(doc.lines.len());
     tabs::draw(doc, model, request, theme);
 }
 

@@ -18,6 +18,8 @@ pub struct Doc {
     pub focus: Option<(usize, usize)>,
     /// Lines around them that should, when there is room.
     pub around: Option<(usize, usize)>,
+    /// Line of the part that is turned to: messages, files, history, charge.
+    pub part: Option<usize>,
     /// Few rows: headings stand without an empty line above.
     pub dense: bool,
     /// Column and line of the cursor.

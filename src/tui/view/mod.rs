@@ -100,6 +100,15 @@ pub fn why_opening_lines(model: &Model) -> usize {
     opening::why(model, cells, Theme { colour: model.colour }).lines.len()
 }
 
+/// Line of the detail at which messages, files, history and charge begin.
+#[must_use]
+pub fn detail_part(model: &Model) -> usize {
+    let areas = layout::areas(model.size, Focus::Detail);
+    let pane = areas.detail.unwrap_or(areas.body);
+    let doc = detail::document(model, usize::from(pane.width.saturating_sub(4)), Theme { colour: model.colour });
+    doc.part.unwrap_or_default()
+}
+
 /// Lines of the detail as it would be drawn now.
 #[must_use]
 pub fn detail_height(model: &Model) -> usize {

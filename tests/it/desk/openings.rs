@@ -464,6 +464,31 @@ fn the_charge_of_a_request_has_a_tab_with_its_story() {
 }
 
 #[test]
+fn what_a_tab_turns_to_is_on_screen_without_scrolling() {
+    let mut hand = Hand::new(80, 24);
+    charged(&mut hand, "charged", &[ChargeAct::Waive]);
+    hand.key("enter");
+    let head = |hand: &Hand| hand.screen().lines().nth(2).map(str::to_owned);
+    let before = head(&hand);
+    hand.key("left");
+    hand.tell(|r| matches!(r, Read::Charge(_)), Told::Charge(Box::new(story("charge_again"))));
+    let screen = hand.screen();
+    assert!(!screen.contains('↓'), "the story is seen to its end:\n{screen}");
+    assert_ne!(head(&hand), before, "the head gives way");
+    // One key up moves by one line, not by none.
+    let shown = hand.screen();
+    hand.key("k");
+    assert_ne!(hand.screen(), shown);
+    // On a screen that has room, nothing moves.
+    let mut hand = Hand::new(200, 60);
+    charged(&mut hand, "charged", &[ChargeAct::Waive]);
+    hand.key("enter");
+    let before = head(&hand);
+    hand.key("left");
+    assert_eq!(head(&hand), before);
+}
+
+#[test]
 fn k5_a_charge_is_waived_with_a_reason() {
     state("charge-waive", |hand| {
         charged(hand, "charged", &[ChargeAct::Waive, ChargeAct::Cancel]);
