@@ -312,6 +312,11 @@ fn offered(model: &Model, row: &Row) -> bool {
         let field = model.open_form().or_else(|| crate::tui::update::opening_form(model)).and_then(|f| f.field());
         return field.is_some_and(|f| f.kind == crate::tui::form::field::Kind::Long);
     }
+    // In a list that has nothing there is nothing to act on, whatever was shown before.
+    let empty = model.queue.loaded && model.queue.items.is_empty() && model.context() == Context::Queue;
+    if empty && (row.act.is_some() || row.command == Command::Open) {
+        return false;
+    }
     let Some(act) = row.act.filter(|_| !marked) else { return true };
     let shown = shown_request(model).filter(|r| !r.acts.is_empty());
     shown.is_none_or(|request| {
