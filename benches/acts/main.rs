@@ -4,15 +4,19 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use std::os::unix::fs::PermissionsExt as _;
+#[path = "../ground/mod.rs"]
+mod ground;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use balcao::cluster::{self, Address, OWNER_ROLE, Options};
+use balcao::cluster::{Address, OWNER_ROLE};
 use balcao::store::migrate;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
-use sqlx::{AssertSqlSafe, ConnectOptions as _};
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::PgConnection;
+
+use self::ground::{PASSWORD, command, number, on_a_server, options};
 
 const CLIENTS: usize = 8;
 const ROUNDS: usize = 3;
@@ -55,24 +59,6 @@ with r as (
   select company, id, version, now(), 1, 'bench1', 'bench1', 'forwarded', 'in_progress', status, 1, stage_id, group_id, group_id, 1, 1, '' from u
 ) select protocol || ' ' || status || ' ' || version from u";
 
-fn number(name: &str, or: usize) -> usize {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or)
-}
-
-fn options(address: &Address, login: &str, database: &str) -> PgConnectOptions {
-    PgConnectOptions::new_without_pgpass()
-        .socket(&address.socket)
-        .port(address.port)
-        .username(login)
-        .password("so-para-medir")
-        .database(database)
-        .ssl_mode(PgSslMode::Disable)
-}
-
-async fn command(c: &mut PgConnection, sql: &str) {
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c).await.unwrap_or_else(|e| panic!("{e}\n{sql}"));
-}
-
 async fn fill(address: &Address, requests: usize) {
     let mut postgres = options(address, OWNER_ROLE, "postgres").connect().await.expect("the owner");
     command(&mut postgres, &format!("create database {DATABASE}")).await;
@@ -81,7 +67,7 @@ async fn fill(address: &Address, requests: usize) {
     for n in 1..=CLIENTS {
         command(
             &mut owner,
-            &format!("create role bench{n} login password 'so-para-medir'; grant balcao_attendant to bench{n}"),
+            &format!("create role bench{n} login password '{PASSWORD}'; grant balcao_attendant to bench{n}"),
         )
         .await;
     }
@@ -214,16 +200,5 @@ async fn profile(address: &Address, owner: &mut PgConnection, first: usize) {
 fn main() {
     let (requests, pairs) = (number("BALCAO_REQUESTS", 100_000), number("BALCAO_PAIRS", 3_000));
     assert!(50 * CLIENTS + ROUNDS * pairs + 100 <= requests, "every pair needs a request of its own");
-    let dir = tempfile::Builder::new()
-        .prefix("balcao-bench-")
-        .permissions(std::fs::Permissions::from_mode(0o755))
-        .tempdir()
-        .expect("a directory");
-    let base = dir.path().join("balcao");
-    let lease =
-        cluster::enter(&base, Options { durable: true, max_connections: 50, loopback: false }).expect("a server");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(measure(lease.address(), requests, pairs));
-    drop(lease);
-    cluster::stop(&base).expect("the server stops");
+    on_a_server(async |address| measure(address, requests, pairs).await);
 }

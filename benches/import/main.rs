@@ -3,34 +3,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+#[path = "../ground/mod.rs"]
+mod ground;
+
 use std::fmt::Write as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::time::Instant;
 
-use balcao::cluster::{self, Address, OWNER_ROLE, Options};
+use balcao::cluster::{Address, OWNER_ROLE};
 use balcao::domain::import::Kind;
 use balcao::store::{Db, import, migrate};
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolCopyExt as _, PgPoolOptions, PgSslMode};
-use sqlx::{AssertSqlSafe, ConnectOptions as _};
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::{PgConnection, PgPoolCopyExt as _, PgPoolOptions};
+
+use self::ground::{command, number, on_a_server, options};
 
 const DATABASE: &str = "bench";
 const FIRST: [&str; 10] = ["Ana", "Bruno", "Carla", "Davi", "Íris", "João", "Luís", "Márcia", "Sônia", "Tiago"];
 const LAST: [&str; 10] =
     ["Silva", "Souza", "Costa", "Santos", "Araújo", "Pereira", "Gonçalves", "Gomes", "Ribeiro", "Moraes"];
-
-fn options(address: &Address, login: &str, database: &str) -> PgConnectOptions {
-    PgConnectOptions::new_without_pgpass()
-        .socket(&address.socket)
-        .port(address.port)
-        .username(login)
-        .password("so-para-medir")
-        .database(database)
-        .ssl_mode(PgSslMode::Disable)
-}
-
-async fn command(c: &mut PgConnection, sql: &str) {
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c).await.unwrap_or_else(|e| panic!("{e}\n{sql}"));
-}
 
 /// A valid CPF of each number.
 fn cpf(n: usize) -> String {
@@ -129,17 +119,6 @@ async fn measure(address: &Address, lines: usize) {
 }
 
 fn main() {
-    let lines = std::env::var("BALCAO_LINES").ok().and_then(|v| v.parse().ok()).unwrap_or(200_000);
-    let dir = tempfile::Builder::new()
-        .prefix("balcao-bench-")
-        .permissions(std::fs::Permissions::from_mode(0o755))
-        .tempdir()
-        .expect("a directory");
-    let base = dir.path().join("balcao");
-    let lease =
-        cluster::enter(&base, Options { durable: true, max_connections: 50, loopback: false }).expect("a server");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(measure(lease.address(), lines));
-    drop(lease);
-    cluster::stop(&base).expect("the server stops");
+    let lines = number("BALCAO_LINES", 200_000);
+    on_a_server(async |address| measure(address, lines).await);
 }

@@ -5,66 +5,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use std::os::unix::fs::PermissionsExt as _;
-use std::time::{Duration, Instant};
+#[path = "../ground/mod.rs"]
+mod ground;
+#[path = "../ground/twice.rs"]
+mod twice;
 
-use balcao::cluster::{self, Address, OWNER_ROLE, Options};
+use std::time::Instant;
+
+use balcao::cluster::Address;
 use balcao::domain::filter::Filter;
-use balcao::store::migrate;
 use balcao::store::queue::{self, Page, Sort, View};
-use balcao::store::seed::{self, Seed};
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+use balcao::store::seed::Seed;
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::PgConnection;
+
+use self::ground::{number, on_a_server, options};
+use self::twice::median;
 
 const ROUNDS: usize = 200;
-const PASSWORD: &str = "so-para-medir";
-
-fn number(name: &str, or: u32) -> u32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or)
-}
-
-fn options(address: &Address, login: &str, database: &str) -> PgConnectOptions {
-    PgConnectOptions::new_without_pgpass()
-        .socket(&address.socket)
-        .port(address.port)
-        .username(login)
-        .password(PASSWORD)
-        .database(database)
-        .ssl_mode(PgSslMode::Disable)
-}
-
-async fn command(c: &mut PgConnection, sql: &str) {
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c).await.unwrap_or_else(|e| panic!("{e}\n{sql}"));
-}
-
-/// The smaller school by the seed, the larger by copying its requests.
-async fn fill(address: &Address, requests: u32, times: u32) {
-    let mut postgres = options(address, OWNER_ROLE, "postgres").connect().await.expect("the owner");
-    command(&mut postgres, "create database few").await;
-    let mut owner = options(address, OWNER_ROLE, "few").connect().await.expect("the owner");
-    migrate::migrate(&mut owner).await.expect("the schema");
-    let begun = Instant::now();
-    let seed = Seed { students: requests / 5, requests, ..Seed::default() };
-    seed::fill(&mut owner, &seed, |_| {}).await.expect("the sample school");
-    println!("{requests} requests by the seed, all checks included: {:.1?}", begun.elapsed());
-    command(&mut owner, &format!("alter role ana password '{PASSWORD}'; alter role sonia password '{PASSWORD}'")).await;
-    owner.close().await.expect("closes");
-    command(&mut postgres, "create database many template few").await;
-    let mut owner = options(address, OWNER_ROLE, "many").connect().await.expect("the owner");
-    migrate::secure_database(&mut owner).await.expect("rights");
-    let begun = Instant::now();
-    command(&mut owner, &include_str!("times.sql").replace("{times}", &times.to_string())).await;
-    println!("{} requests by copying: {:.1?}", requests * times, begun.elapsed());
-    for database in ["few", "many"] {
-        let mut owner = options(address, OWNER_ROLE, database).connect().await.expect("the owner");
-        command(&mut owner, "vacuum (analyze) app.request").await;
-    }
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
 
 /// One list on both databases by turns.
 async fn compare(name: &str, both: &mut [PgConnection; 2], page: &Page) {
@@ -87,7 +45,8 @@ async fn compare(name: &str, both: &mut [PgConnection; 2], page: &Page) {
 }
 
 async fn measure(address: &Address, requests: u32, times: u32) {
-    fill(address, requests, times).await;
+    let seed = Seed { students: requests / 5, requests, ..Seed::default() };
+    twice::fill(address, &seed, &include_str!("times.sql").replace("{times}", &times.to_string())).await;
     println!("\n{:<34} {:>9} {:>9}", "median, page of 50", requests, requests * times);
     for login in ["ana", "sonia"] {
         let mut both = [
@@ -125,16 +84,5 @@ async fn measure(address: &Address, requests: u32, times: u32) {
 
 fn main() {
     let (requests, times) = (number("BALCAO_REQUESTS", 10_000), number("BALCAO_TIMES", 100));
-    let dir = tempfile::Builder::new()
-        .prefix("balcao-bench-")
-        .permissions(std::fs::Permissions::from_mode(0o755))
-        .tempdir()
-        .expect("a directory");
-    let base = dir.path().join("balcao");
-    let lease =
-        cluster::enter(&base, Options { durable: true, max_connections: 50, loopback: false }).expect("a server");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(measure(lease.address(), requests, times));
-    drop(lease);
-    cluster::stop(&base).expect("the server stops");
+    on_a_server(async |address| measure(address, requests, times).await);
 }

@@ -6,68 +6,29 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod calls;
+#[path = "../ground/mod.rs"]
+mod ground;
+#[path = "../ground/twice.rs"]
+mod twice;
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::PermissionsExt as _;
 use std::time::{Duration, Instant};
 
-use balcao::cluster::{self, Address, OWNER_ROLE, Options};
-use balcao::store::migrate;
-use balcao::store::seed::{self, Seed};
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
+use balcao::cluster::{Address, OWNER_ROLE};
+use balcao::store::seed::Seed;
+use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 
 use self::calls::{CALLS, Call, READ, SUBJECT, of};
+use self::ground::{number, on_a_server, options};
+use self::twice::median;
 
 const ROUNDS: usize = 40;
-const PASSWORD: &str = "so-para-medir";
 const FEW: u32 = 1_000;
 
 type Subject = (String, String, String, String);
 /// Scans of the whole table, rows fetched by an index.
 type Reads = BTreeMap<String, (i64, i64)>;
-
-fn options(address: &Address, login: &str, database: &str) -> PgConnectOptions {
-    PgConnectOptions::new_without_pgpass()
-        .socket(&address.socket)
-        .port(address.port)
-        .username(login)
-        .password(PASSWORD)
-        .database(database)
-        .ssl_mode(PgSslMode::Disable)
-}
-
-async fn command(c: &mut PgConnection, sql: &str) {
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c).await.unwrap_or_else(|e| panic!("{e}\n{sql}"));
-}
-
-/// The smaller school by the seed, the larger by copying it.
-async fn fill(address: &Address, times: u32) {
-    let mut postgres = options(address, OWNER_ROLE, "postgres").connect().await.expect("the owner");
-    command(&mut postgres, "create database few").await;
-    let mut owner = options(address, OWNER_ROLE, "few").connect().await.expect("the owner");
-    migrate::migrate(&mut owner).await.expect("the schema");
-    let seed = Seed { students: FEW, requests: FEW, ..Seed::default() };
-    seed::fill(&mut owner, &seed, |_| {}).await.expect("the sample school");
-    command(&mut owner, &format!("alter role ana password '{PASSWORD}'; alter role sonia password '{PASSWORD}'")).await;
-    owner.close().await.expect("closes");
-    command(&mut postgres, "create database many template few").await;
-    let mut owner = options(address, OWNER_ROLE, "many").connect().await.expect("the owner");
-    migrate::secure_database(&mut owner).await.expect("rights");
-    let begun = Instant::now();
-    command(&mut owner, &include_str!("times.sql").replace("{times}", &times.to_string())).await;
-    println!("{} students and requests by copying: {:.1?}", FEW * times, begun.elapsed());
-    for database in ["few", "many"] {
-        let mut owner = options(address, OWNER_ROLE, database).connect().await.expect("the owner");
-        command(&mut owner, "vacuum analyze").await;
-        command(&mut owner, "checkpoint").await;
-    }
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
 
 async fn reads(db: &mut PgConnection) -> Reads {
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(READ).fetch_all(db).await.expect("the server's counters");
@@ -125,7 +86,8 @@ async fn compare(call: &Call, both: &mut [PgConnection; 2], subjects: &[Subject;
 }
 
 async fn measure(address: &Address, times: u32) {
-    fill(address, times).await;
+    let seed = Seed { students: FEW, requests: FEW, ..Seed::default() };
+    twice::fill(address, &seed, &include_str!("times.sql").replace("{times}", &times.to_string())).await;
     println!("\n{:<34} {:>9} {:>9}", "median of a call", FEW, FEW * times);
     let mut subjects = Vec::new();
     for database in ["few", "many"] {
@@ -149,18 +111,6 @@ async fn measure(address: &Address, times: u32) {
 
 fn main() {
     let full = std::env::var("BALCAO_FULL").is_ok_and(|v| v == "1");
-    let times =
-        std::env::var("BALCAO_TIMES").ok().and_then(|v| v.parse().ok()).unwrap_or(if full { 1000 } else { 100 });
-    let dir = tempfile::Builder::new()
-        .prefix("balcao-bench-")
-        .permissions(std::fs::Permissions::from_mode(0o755))
-        .tempdir()
-        .expect("a directory");
-    let base = dir.path().join("balcao");
-    let lease =
-        cluster::enter(&base, Options { durable: true, max_connections: 50, loopback: false }).expect("a server");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(measure(lease.address(), times));
-    drop(lease);
-    cluster::stop(&base).expect("the server stops");
+    let times = number("BALCAO_TIMES", if full { 1000 } else { 100 });
+    on_a_server(async |address| measure(address, times).await);
 }
