@@ -117,6 +117,8 @@ fn q_6_a_student_chooses_from_the_institutions_query_and_opens_with_a_charge() {
         .await
         .expect("one request");
         assert_eq!(stands, json!(["portal", "student", maria, null, maria, 1, 1]));
+        let shown = ask(&scratch.login("ana"), "select api.show($1 ->> 'protocol')", &opened).await.expect("shown");
+        assert_eq!(shown["history"][0]["actor_name"], "Maria", "who asked is told by name");
         let verified =
             ask(&scratch.login("ana"), "select api.verify($1 ->> 'protocol')", &opened).await.expect("verified");
         assert_eq!(verified["broken"], json!([]));

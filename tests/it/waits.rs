@@ -100,8 +100,8 @@ fn l12_a_wait_without_an_answer_is_warned_of_once_and_then_cancelled_by_the_syst
         let request = ask(&school.scratch.login("ana"), "select api.show($1)", std::slice::from_ref(&p)).await.unwrap();
         let last = request["history"].as_array().unwrap().last().unwrap().clone();
         assert_eq!(
-            (&last["kind"], &last["actor"], &last["note"]),
-            (&json!("cancelled"), &json!("system"), &json!("sem retorno do solicitante"))
+            (&last["kind"], &last["actor"], &last["actor_name"], &last["note"]),
+            (&json!("cancelled"), &json!("system"), &json!("Balcão"), &json!("sem retorno do solicitante"))
         );
         assert_eq!(
             (&request["charge"]["status"], &request["charge"]["ledger"]),

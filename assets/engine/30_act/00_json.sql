@@ -61,12 +61,22 @@ begin
    where e.company = r.company and e.from_stage = r.stage_id and e.active);
 end $$;
 
+-- Who acts without being a person of the school: the program itself, or a user of the portal.
+create function act.name_of_nobody(p_company smallint, p_login text) returns text
+language plpgsql stable
+as $$
+begin
+  return case when p_login = (sec.system(p_company)).login then (sec.system(p_company)).name
+    else (select w.name from app.portal_user w where w.company = p_company and w.login = p_login) end;
+end $$;
+
 create function act.history_json(r app.request, p_reads boolean, p_tz text) returns jsonb
 language plpgsql stable
 as $$
 declare v_undone int[] := array(select y.undoes from app.history y where y.company = r.company and y.request_id = r.id and y.undoes is not null);
 begin
-  return (select coalesce(jsonb_agg(jsonb_build_object('seq', h.seq, 'at', sec.iso(h.at, p_tz), 'actor', h.actor, 'actor_name', p.name, 'kind', h.kind,
+  return (select coalesce(jsonb_agg(jsonb_build_object('seq', h.seq, 'at', sec.iso(h.at, p_tz), 'actor', h.actor,
+      'actor_name', coalesce(p.name, case when h.actor_id is null then act.name_of_nobody(h.company, h.actor) end), 'kind', h.kind,
       'from_stage', s1.code, 'to_stage', s2.code, 'to_stage_name', s2.name, 'from_status', h.from_status, 'to_status', h.to_status,
       'from_assignee', p1.login, 'to_assignee', p2.login, 'outcome', h.outcome, 'reason', m.code, 'reason_name', m.name,
       'note', case when h.kind <> 'note' or p_reads then n.note end,
