@@ -5,9 +5,12 @@ create function act.debtors(p_company smallint, p_student bigint, p_everywhere b
 language plpgsql stable rows 1
 as $$
 begin
-  return query select s.* from academic.student s where s.company = p_company and s.id = p_student
-    union select o.* from academic.student s join academic.student o on o.cpf = s.cpf and o.company <> s.company
-           where p_everywhere and s.company = p_company and s.id = p_student and s.cpf is not null;
+  return query select s.* from academic.student s where s.company = p_company and s.id = p_student;
+  if not p_everywhere then return; end if;
+  -- Company by company, each by its own index.
+  return query select o.* from academic.student s cross join app.company k
+    cross join lateral (select x.* from academic.student x where x.company = k.id and x.cpf = s.cpf offset 0) o
+   where s.company = p_company and s.id = p_student and s.cpf is not null and k.id <> s.company;
 end $$;
 
 -- {"count","total","oldest","blocks","items"}: items are for attendants, the rest may be shown to the student (G-4).
