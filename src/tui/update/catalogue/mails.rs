@@ -13,8 +13,8 @@ fn typed(model: &Model) -> Option<MailWords> {
     if form.kind != Kind::Entry(EntryKind::Mail) {
         return None;
     }
-    let text = |key: &str| form.fields.iter().find(|f| f.key == key).map(super::Field::text).unwrap_or_default();
-    Some(MailWords { event: id.protocol.clone(), subject: text("subject"), text: text("text") })
+    let said = |key: &str| form.fields.iter().find(|f| f.key == key).map(super::Field::text).unwrap_or_default();
+    Some(MailWords { event: id.protocol.clone(), subject: said("subject"), text: said("text") })
 }
 
 /// The form opened: its example is asked at once.
