@@ -36,14 +36,14 @@ begin
     'base', case when u.id is not null then act.export_type(a, p_code, 'published') end,
     'problems', act.check_flow(a, p_code, case when d.id is not null then 'draft' else 'published' end) -> 'problems',
     'stages', act.stage_counts(t),
-    'groups', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name) order by g.name), '[]') from app.attendance_group g where g.company = a.company and g.active),
-    'reasons', (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name, 'kind', m.kind) order by m.name), '[]')
+    'groups', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name) order by app.fold(g.name), g.name), '[]') from app.attendance_group g where g.company = a.company and g.active),
+    'reasons', (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name, 'kind', m.kind) order by app.fold(m.name), m.name), '[]')
                   from app.reason m where m.company = a.company and m.active and m.kind in ('forward', 'return', 'deny')),
-    'people', case when a.role = 'admin' then (select coalesce(jsonb_agg(jsonb_build_object('code', p.login, 'name', p.name) order by p.name), '[]')
+    'people', case when a.role = 'admin' then (select coalesce(jsonb_agg(jsonb_build_object('code', p.login, 'name', p.name) order by app.fold(p.name), p.name), '[]')
                  from app.person p where p.company = a.company and p.active and p.role in ('attendant', 'supervisor')) else '[]' end,
-    'queries', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.title) order by y.title), '[]') from app.sql_query y where y.company = a.company and y.active),
-    'services', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.name, 'value', y.value::text) order by y.name), '[]') from app.service y where y.company = a.company and y.active),
-    'localities', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.name, 'branch', y.branch) order by y.name), '[]') from app.locality y where y.company = a.company and y.active),
+    'queries', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.title) order by app.fold(y.title), y.title), '[]') from app.sql_query y where y.company = a.company and y.active),
+    'services', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.name, 'value', y.value::text) order by app.fold(y.name), y.name), '[]') from app.service y where y.company = a.company and y.active),
+    'localities', (select coalesce(jsonb_agg(jsonb_build_object('code', y.code, 'name', y.name, 'branch', y.branch) order by app.fold(y.name), y.name), '[]') from app.locality y where y.company = a.company and y.active),
     'branches', (select coalesce(jsonb_agg(jsonb_build_object('code', y.id::text, 'name', y.name) order by y.id), '[]') from app.branch y where y.company = a.company));
 end $$;
 

@@ -345,7 +345,7 @@ begin
       'parameters', (select coalesce(jsonb_agg(jsonb_build_object('code', q.code, 'label', q.label, 'type', q.data_type, 'required', q.required, 'choices', q.choices,
                   'help', q.help, 'min', q.min_value, 'max', q.max_value) order by q.order_no), '[]') from app.type_parameter q where q.company = t.company and q.version_id = v.id and q.active),
       'entries', (select jsonb_agg(jsonb_build_object('code', s.code, 'name', s.name, 'default', s.is_default) order by s.is_default desc, s.order_no)
-                  from app.stage s where s.company = t.company and s.version_id = v.id and s.is_entry and s.activate_task and s.active)) order by t.name), '[]')
+                  from app.stage s where s.company = t.company and s.version_id = v.id and s.is_entry and s.activate_task and s.active)) order by app.fold(t.name), t.name), '[]')
     from app.request_type t join app.flow_version v on v.company = t.company and v.type_id = t.id and v.state = 'published'
    where t.company = a.company and t.active and t.channel_desk and act.in_window(t)
      and act.type_unavailable(a, t, 'desk') is null);

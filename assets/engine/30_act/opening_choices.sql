@@ -45,7 +45,7 @@ begin
               where e.company = a.company and e.student_id = o.student_id and e.status = 'active' and (d.ends >= p_today or d.id = o.period_id) group by d.code, d.starts) x),
     'contracts', (select coalesce(jsonb_agg(jsonb_build_object('number', c.number, 'course', c.course) order by c.number), '[]') from academic.contract c
        where c.company = a.company and c.student_id = o.student_id and c.period_id = o.period_id and c.status = 'active'),
-    'guardians', (select coalesce(jsonb_agg(jsonb_build_object('id', g.id::text, 'name', g.name, 'kind', g.kind) order by g.name, g.id), '[]') from academic.guardian g
+    'guardians', (select coalesce(jsonb_agg(jsonb_build_object('id', g.id::text, 'name', g.name, 'kind', g.kind) order by app.fold(g.name), g.name, g.id), '[]') from academic.guardian g
        where g.company = a.company and g.student_id = o.student_id and p_channel = 'desk'),
     'overrides', to_jsonb(v_over));
 end $$;
@@ -66,7 +66,7 @@ language plpgsql stable
 as $$
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('code', x.code, 'name', x.name, 'pt', coalesce(x.why[1], format('disponível de %s a %s', act.day(x.valid_from), act.day(x.valid_to))),
-      'en', coalesce(x.why[2], format('available from %s to %s', act.day(x.valid_from), act.day(x.valid_to)))) order by x.name, x.code), '[]')
+      'en', coalesce(x.why[2], format('available from %s to %s', act.day(x.valid_from), act.day(x.valid_to)))) order by app.fold(x.name), x.name, x.code), '[]')
     from (select t.code, t.name, t.valid_from, t.valid_to, act.type_unavailable(a, t, 'desk') as why, act.in_window(t) as inside from app.request_type t where t.company = a.company) x
    where x.why is not null or not x.inside);
 end $$;

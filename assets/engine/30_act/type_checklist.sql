@@ -63,7 +63,7 @@ begin
             from app.group_type x join app.attendance_group y on y.company = x.company and y.id = x.group_id where x.company = t.company and x.type_id = t.id and y.active) g;
   p := p || act.checked(f, 'groups', '{V-04}', 'access', 'Grupos: ' || v_groups[1] || '.', 'Groups: ' || v_groups[2] || '.');
   select count(*) into v_openers from app.person q where q.company = t.company and q.active and q.role in ('attendant', 'supervisor') and act.opens(t.company, q.profile_id, t.id);
-  select array_agg(x.name order by x.name) filter (where act.opens(t.company, x.id, t.id)), array_agg(x.name order by x.name) filter (where act.handles(t.company, x.id, t.id))
+  select array_agg(x.name order by app.fold(x.name), x.name) filter (where act.opens(t.company, x.id, t.id)), array_agg(x.name order by app.fold(x.name), x.name) filter (where act.handles(t.company, x.id, t.id))
     into v_open, v_handle from app.profile x where x.company = t.company;
   p := p || act.checked(f, 'profiles', '{V-05}', 'profiles', 'Perfis que abrem: ' || array_to_string(v_open, ', ') || '; que atendem: ' || array_to_string(v_handle, ', ') || '.',
     'Profiles that open: ' || array_to_string(v_open, ', ') || '; that handle: ' || array_to_string(v_handle, ', ') || '.');

@@ -250,6 +250,6 @@ begin
       'published', (select number from app.flow_version v where v.company = t.company and v.type_id = t.id and v.state = 'published'),
       'draft', (select number from app.flow_version v where v.company = t.company and v.type_id = t.id and v.state = 'draft'),
       'groups', (select coalesce(jsonb_agg(g.code order by x.order_no), '[]') from app.group_type x join app.attendance_group g on g.company = x.company and g.id = x.group_id where x.company = t.company and x.type_id = t.id),
-      'open_requests', (select count(*) from app.request q where q.company = t.company and q.type_id = t.id and q.closed_at is null)) order by t.code), '[]')
+      'open_requests', (select count(*) from app.request q where q.company = t.company and q.type_id = t.id and q.closed_at is null)) order by app.fold(t.name), t.code), '[]')
     from app.request_type t where t.company = a.company);
 end $$;

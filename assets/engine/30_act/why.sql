@@ -8,7 +8,7 @@ as $$ select jsonb_build_object('allowed', jsonb_array_length(p) = 0, 'problems'
 create function act.act_json(p jsonb, p_company smallint, p_kind text) returns jsonb
 language sql stable
 as $$
-  select act.act_json(p) || jsonb_build_object('reasons', (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name) order by m.name), '[]')
+  select act.act_json(p) || jsonb_build_object('reasons', (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name) order by app.fold(m.name), m.name), '[]')
     from app.reason m where jsonb_array_length(p) = 0 and m.company = p_company and m.kind = p_kind and m.active))
 $$;
 

@@ -8,7 +8,7 @@ begin
       'locality', l.code, 'locality_name', l.name, 'branch', b.id, 'tz', coalesce(b.tz, 'America/Sao_Paulo'), 'training', (select training from app.clock),
       'now', sec.iso(sec.now(), coalesce(b.tz, 'America/Sao_Paulo')),
       'period', (act.current_period(a.company, sec.today(a.company, b.id))).code,
-      'groups', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name, 'lead', m.lead) order by g.name), '[]') from app.group_member m
+      'groups', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name, 'lead', m.lead) order by app.fold(g.name), g.name), '[]') from app.group_member m
                    join app.attendance_group g on g.company = m.company and g.id = m.group_id where m.company = a.company and m.person_id = a.id))
     from sec.actor() a join app.company c on c.id = a.company join app.person p on p.company = a.company and p.id = a.id
     left join app.profile f on f.company = a.company and f.id = a.profile_id

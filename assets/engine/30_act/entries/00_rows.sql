@@ -160,11 +160,11 @@ begin
   return jsonb_build_object('kinds', v_kinds, 'choices', jsonb_build_object(
     'branch', (select coalesce(jsonb_agg(jsonb_build_object('code', b.id::text, 'name', b.name) order by b.id), '[]') from app.branch b where b.company = a.company and b.active),
     'calendar', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.code) order by c.code), '[]') from app.calendar c where c.company = a.company and c.active),
-    'locality', (select coalesce(jsonb_agg(jsonb_build_object('code', l.code, 'name', l.name) order by l.name), '[]') from app.locality l where l.company = a.company and l.active),
-    'group', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name) order by g.name), '[]') from app.attendance_group g where g.company = a.company and g.active),
-    'profile', (select coalesce(jsonb_agg(jsonb_build_object('code', f.code, 'name', f.name) order by f.name), '[]') from app.profile f where f.company = a.company and f.active),
-    'type', (select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name) order by t.name), '[]') from app.request_type t where t.company = a.company),
-    'person', (select coalesce(jsonb_agg(jsonb_build_object('code', p.login, 'name', p.name) order by p.name), '[]') from app.person p
+    'locality', (select coalesce(jsonb_agg(jsonb_build_object('code', l.code, 'name', l.name) order by app.fold(l.name), l.name), '[]') from app.locality l where l.company = a.company and l.active),
+    'group', (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'name', g.name) order by app.fold(g.name), g.name), '[]') from app.attendance_group g where g.company = a.company and g.active),
+    'profile', (select coalesce(jsonb_agg(jsonb_build_object('code', f.code, 'name', f.name) order by app.fold(f.name), f.name), '[]') from app.profile f where f.company = a.company and f.active),
+    'type', (select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name) order by app.fold(t.name), t.name), '[]') from app.request_type t where t.company = a.company),
+    'person', (select coalesce(jsonb_agg(jsonb_build_object('code', p.login, 'name', p.name) order by app.fold(p.name), p.name), '[]') from app.person p
                 where p.company = a.company and p.active and p.role in ('attendant', 'supervisor')),
     'period', (select coalesce(jsonb_agg(jsonb_build_object('code', d.code, 'name', d.name) order by d.starts desc), '[]') from academic.period d where d.company = a.company)),
     'inherited', coalesce((select s.doc from app.settings s where s.company = a.company and s.branch = 0), '{}'));
