@@ -46,7 +46,7 @@ end $$;
 create function act.mail_example(a sec.actor, p_event text, p_subject text, p_text text) returns jsonb
 language plpgsql stable
 as $$
-declare v_today date := sec.now()::date; f jsonb; v_words jsonb := jsonb_build_object('event', p_event, 'subject', p_subject, 'text', p_text);
+declare v_today date := sec.today(a.company); f jsonb; v_words jsonb := jsonb_build_object('event', p_event, 'subject', p_subject, 'text', p_text);
 begin
   perform sec.require(a, 'admin');
   if not coalesce(p_event = any (act.mail_event_names()), false) then
