@@ -1297,7 +1297,10 @@ cli-col-approved-by = Approved by
 cli-no-options = No option is available for this student.
 cli-query-no-text = There is no query of that code yet: give its text
 cli-query-no-title = A new query needs --title
-cli-query-tested = { $count } row(s), plan cost { $cost }, { $ms } ms
+cli-query-tested = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+  }, plan cost { $cost }, { $ms } ms
 cli-status-queued = Queued
 cli-status-in-progress = In progress
 cli-status-waiting = Waiting for the student

@@ -1315,7 +1315,10 @@ cli-col-approved-by = Aprovada por
 cli-no-options = Nenhuma opção disponível para este aluno.
 cli-query-no-text = Ainda não há consulta com esse código: informe o texto
 cli-query-no-title = Uma consulta nova precisa de --title
-cli-query-tested = { $count } linha(s), custo do plano { $cost }, { $ms } ms
+cli-query-tested = { $count ->
+    [one] 1 linha
+   *[other] { $count } linhas
+  }, custo do plano { $cost }, { $ms } ms
 cli-status-queued = Na fila
 cli-status-in-progress = Em atendimento
 cli-status-waiting = Aguardando aluno

@@ -256,7 +256,9 @@ async fn test(context: &Context, code: &str, student: &str) -> Result<(), Troubl
         table.push(&row);
     }
     context.print_table(&table)?;
-    let values = ["count", "cost", "ms"].map(|key| (key, table::cell(&told, key).into()));
+    let count = told.get("count").and_then(Value::as_i64).unwrap_or_default();
+    let values =
+        [("count", count.into()), ("cost", table::cell(&told, "cost").into()), ("ms", table::cell(&told, "ms").into())];
     context.note_plain(&context.with("cli-query-tested", &values));
     Ok(())
 }

@@ -9,7 +9,20 @@ as $$
               else 1 end
 $$;
 
--- A problem as people and programs read it: `{name}` in the words is filled from the arguments.
+-- So many of something, in words.
+create function sec.counted(p_n bigint, p_one text, p_many text) returns text
+language sql immutable
+as $$ select p_n || ' ' || case when p_n = 1 then p_one else p_many end $$;
+
+-- Words with an argument filled in: `{name}` as it is, `{name|one|many}` counted.
+create function sec.filled(p_words text, p_name text, p_value text) returns text
+language sql immutable
+as $$
+  select replace(case when p_value ~ '^[0-9]+$' then regexp_replace(p_words, '\{' || p_name || '\|([^|}]*)\|([^}]*)\}', p_value || case when p_value = '1' then ' \1' else ' \2' end, 'g')
+    else p_words end, '{' || p_name || '}', coalesce(p_value, ''))
+$$;
+
+-- A problem as people and programs read it: the words filled from the arguments.
 create function sec.problem(p_code text, p_field text default null, p_stage text default null, p_args jsonb default '{}')
 returns jsonb
 language plpgsql stable set search_path = ''
@@ -17,7 +30,7 @@ as $$
 declare w text[] := sec.words(p_code); k text; v text;
 begin
   for k, v in select * from jsonb_each_text(p_args || jsonb_build_object('field', p_field)) loop
-    w := array[replace(w[1], '{' || k || '}', coalesce(v, '')), replace(w[2], '{' || k || '}', coalesce(v, ''))];
+    w := array[sec.filled(w[1], k, v), sec.filled(w[2], k, v)];
   end loop;
   return jsonb_build_object('code', p_code, 'field', p_field, 'stage', p_stage, 'args', p_args, 'pt', w[1], 'en', w[2]);
 end $$;

@@ -134,15 +134,16 @@ begin
   end loop;
   return jsonb_build_object('due_at', sec.iso(r.due_at, b.tz), 'entered_at', sec.iso(v.entered_at, b.tz), 'amount', s.duration, 'unit', s.duration_unit,
     'steps', v_steps, 'paused_seconds', r.sla_paused_seconds, 'paused_now', r.status = 'waiting',
-    'text_pt', format('Prazo de %s %s desde %s: até %s.%s%s%s', s.duration,
-        case s.duration_unit when 'business_hours' then 'hora(s) úteis' when 'business_days' then 'dia(s) úteis' else 'dia(s) corridos' end,
+    'text_pt', format('Prazo de %s desde %s: até %s.%s%s%s',
+        case s.duration_unit when 'business_hours' then sec.counted(s.duration, 'hora útil', 'horas úteis')
+          when 'business_days' then sec.counted(s.duration, 'dia útil', 'dias úteis') else sec.counted(s.duration, 'dia corrido', 'dias corridos') end,
         to_char(v.entered_at at time zone b.tz, 'DD/MM HH24:MI'), to_char(r.due_at at time zone b.tz, 'DD/MM HH24:MI'),
         case when cardinality(v_holidays) > 0 then ' Feriados: ' || (select string_agg(to_char(x, 'DD/MM'), ', ') from unnest(v_holidays) x) || '.' else '' end,
-        case when cardinality(v_closed) > 0 then format(' %s dia(s) sem expediente.', cardinality(v_closed)) else '' end,
+        case when cardinality(v_closed) > 0 then ' ' || sec.counted(cardinality(v_closed), 'dia', 'dias') || ' sem expediente.' else '' end,
         case when r.sla_paused_seconds > 0 then format(' Pausada por %s min aguardando o aluno.', r.sla_paused_seconds / 60) else '' end),
     'text_en', format('%s %s from %s: until %s.%s%s%s', s.duration, replace(s.duration_unit, '_', ' '),
         to_char(v.entered_at at time zone b.tz, 'DD/MM HH24:MI'), to_char(r.due_at at time zone b.tz, 'DD/MM HH24:MI'),
         case when cardinality(v_holidays) > 0 then ' Holidays: ' || (select string_agg(to_char(x, 'DD/MM'), ', ') from unnest(v_holidays) x) || '.' else '' end,
-        case when cardinality(v_closed) > 0 then format(' %s closed day(s).', cardinality(v_closed)) else '' end,
+        case when cardinality(v_closed) > 0 then ' ' || sec.counted(cardinality(v_closed), 'closed day', 'closed days') || '.' else '' end,
         case when r.sla_paused_seconds > 0 then format(' Paused for %s min waiting for the student.', r.sla_paused_seconds / 60) else '' end));
 end $$;

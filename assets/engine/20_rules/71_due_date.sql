@@ -132,7 +132,7 @@ begin
   elsif v_days is not null then                                                         -- D-3.3
     o.base := p_day + v_days; o.source := 'days_after';
     o.steps := o.steps || act.step('days_after', jsonb_build_object('from', p_day, 'days', v_days, 'date', o.base),
-      format('%s dia(s) depois de %s: %s.', v_days, act.day(p_day), act.day(o.base)), format('%s day(s) after %s: %s.', v_days, act.day(p_day), act.day(o.base)));
+      format('%s depois de %s: %s.', sec.counted(v_days, 'dia', 'dias'), act.day(p_day), act.day(o.base)), format('%s after %s: %s.', sec.counted(v_days, 'day', 'days'), act.day(p_day), act.day(o.base)));
   else                                                                                  -- D-3.4
     o.problems := jsonb_build_array(sec.problem('E_NO_DUE_DATE_RULE', null, null, jsonb_build_object('number', o.number)));
     return o;

@@ -28,13 +28,13 @@ begin
     union all select jsonb_build_object('check', 'holidays', 'level', 'warning', 'pt', 'Calendário ' || c.code || ' não tem feriados deste ano.', 'en', 'Calendar ' || c.code || ' has no holidays of this year.',
            'mend', 'balcao catalogue import')
       from app.calendar c where c.company = a.company and c.active and not exists (select from app.holiday h where h.company = c.company and h.calendar_id = c.id and extract(year from h.day) = extract(year from sec.today(c.company)))
-    union all select jsonb_build_object('check', 'mail-stuck', 'level', 'warning', 'pt', count(*) || ' e-mail(s) não puderam ser enviados.', 'en', count(*) || ' mail(s) could not be sent.',
+    union all select jsonb_build_object('check', 'mail-stuck', 'level', 'warning', 'pt', sec.counted(count(*), 'e-mail não pôde ser enviado.', 'e-mails não puderam ser enviados.'), 'en', sec.counted(count(*), 'mail', 'mails') || ' could not be sent.',
            'mend', 'balcao mail list --state failed --state expired')
       from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and act.mail_state(o) in ('failed', 'expired') having count(*) > 0
-    union all select jsonb_build_object('check', 'mail-idle', 'level', 'warning', 'pt', count(*) || ' e-mail(s) esperam há mais de 15 minutos: ninguém os envia.',
-           'en', count(*) || ' mail(s) have waited for more than 15 minutes: nobody sends them.', 'mend', 'balcao mail run')
+    union all select jsonb_build_object('check', 'mail-idle', 'level', 'warning', 'pt', sec.counted(count(*), 'e-mail espera', 'e-mails esperam') || ' há mais de 15 minutos: ninguém envia.',
+           'en', sec.counted(count(*), 'mail has', 'mails have') || ' waited for more than 15 minutes: nobody sends.', 'mend', 'balcao mail run')
       from app.outbox o where o.company = a.company and o.sent_at is null and o.dropped_at is null and act.mail_state(o) = 'waiting' and o.not_before < now() - interval '15 min' and not (select training from app.clock) having count(*) > 0
-    union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', count(*) || ' solicitação(ões) passaram da data de retorno.', 'en', count(*) || ' request(s) are past their wake-up date.', 'mend', 'balcao waits run')
+    union all select jsonb_build_object('check', 'waiting-overdue', 'level', 'warning', 'pt', sec.counted(count(*), 'solicitação passou', 'solicitações passaram') || ' da data de retorno.', 'en', sec.counted(count(*), 'request is', 'requests are') || ' past the wake-up date.', 'mend', 'balcao waits run')
       from app.request q where q.company = a.company and q.waiting_until < sec.now() - interval '1 hour' having count(*) > 0
     union all select jsonb_build_object('check', 'handler', 'level', 'failure', 'pt', 'Falta a linha 10, "Serviços Educacionais (RM Classis Net)", nos serviços do tipo de atendimento: nenhum tipo passa na verificação.',
            'en', 'Row 10, "Serviços Educacionais (RM Classis Net)", is missing from the handlers of types: no type passes the check.', 'mend', 'balcao doctor --fix --admin-url URL')
@@ -43,8 +43,8 @@ begin
            'pt', 'Consulta: ' || w.why[1] || coalesce(' (' || act.query_users(q.company, q.code) || ')', '') || '.', 'en', 'Query: ' || w.why[2] || coalesce(' (' || act.query_users(q.company, q.code) || ')', '') || '.',
            'mend', case when q.bound is null then 'balcao catalogue import' else 'balcao query approve ' || q.code end)
       from app.sql_query q cross join lateral (select act.query_unusable(q.company, q.code) as why) w where q.company = a.company and q.active and w.why is not null
-    union all select jsonb_build_object('check', 'fault', 'level', 'warning', 'pt', 'Tipo ' || f.subject || ': ' || f.code || ', ' || f.times || ' vez(es) em ' || to_char(f.day, 'DD/MM') || ', a primeira com ' || f.login || '.',
-           'en', 'Type ' || f.subject || ': ' || f.code || ', ' || f.times || ' time(s) on ' || f.day || ', first met by ' || f.login || '.', 'mend', 'balcao flow check ' || f.subject)
+    union all select jsonb_build_object('check', 'fault', 'level', 'warning', 'pt', 'Tipo ' || f.subject || ': ' || f.code || ', ' || sec.counted(f.times, 'vez', 'vezes') || ' em ' || to_char(f.day, 'DD/MM') || ', a primeira com ' || f.login || '.',
+           'en', 'Type ' || f.subject || ': ' || f.code || ', ' || sec.counted(f.times, 'time', 'times') || ' on ' || f.day || ', first met by ' || f.login || '.', 'mend', 'balcao flow check ' || f.subject)
       from app.fault f where f.company = a.company and f.day > sec.today(a.company) - 3
   ) y);
 end $$;

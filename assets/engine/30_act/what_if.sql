@@ -14,10 +14,10 @@ begin
     return jsonb_build_array(act.step('not_required', '{}', 'O tipo não valida débitos.', 'The type does not check debts.'));
   end if;
   s := jsonb_build_array(act.step('counted', jsonb_build_object('before', v_from, 'grace', v_grace, 'count', o.debts -> 'count', 'total', o.debts -> 'total'),
-    format('Contam os títulos em aberto vencidos antes de %s%s: %s título(s), %s.', act.day(v_from), case when v_grace > 0 then format(' (carência de %s dias)', v_grace) else '' end,
-           o.debts ->> 'count', act.money((o.debts ->> 'total')::numeric, 'pt')),
-    format('Open items due before %s count%s: %s item(s), %s.', act.day(v_from), case when v_grace > 0 then format(' (%s days of grace)', v_grace) else '' end,
-           o.debts ->> 'count', act.money((o.debts ->> 'total')::numeric, 'en'))));
+    format('Contam os títulos em aberto vencidos antes de %s%s: %s, %s.', act.day(v_from), case when v_grace > 0 then format(' (carência de %s)', sec.counted(v_grace, 'dia', 'dias')) else '' end,
+           sec.counted((o.debts ->> 'count')::bigint, 'título', 'títulos'), act.money((o.debts ->> 'total')::numeric, 'pt')),
+    format('Open items due before %s count%s: %s, %s.', act.day(v_from), case when v_grace > 0 then format(' (%s of grace)', sec.counted(v_grace, 'day', 'days')) else '' end,
+           sec.counted((o.debts ->> 'count')::bigint, 'item', 'items'), act.money((o.debts ->> 'total')::numeric, 'en'))));
   if (o.debts ->> 'total')::numeric > 0 and v_tolerance > 0 then
     s := s || act.step('tolerance', jsonb_build_object('tolerance', v_tolerance::text), 'Tolerância: até ' || act.money(v_tolerance, 'pt') || '.', 'Tolerance: up to ' || act.money(v_tolerance, 'en') || '.');
   end if;

@@ -153,8 +153,8 @@ fn blocked() -> Preview {
         told(
             "E_DEBTS",
             "student",
-            "Há débitos em aberto: 2 título(s), R$ 2.001,00, desde 10/02/2026.",
-            "There are open debts: 2 item(s), R$ 2,001.00, since 10/02/2026.",
+            "Há débitos em aberto: 2 títulos, R$ 2.001,00, desde 10/02/2026.",
+            "There are open debts: 2 items, R$ 2,001.00, since 10/02/2026.",
         ),
         told(
             "E_LOCATION_PRICE_MISSING",

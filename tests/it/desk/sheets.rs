@@ -99,7 +99,7 @@ fn reckoning(student: bool) -> Reckoning {
             step("non_business", "10/05/2026 é domingo: passa para o dia útil seguinte, 11/05/2026.")] } else { Vec::new() },
         "debt_check": student.then_some("passed"),
         "debt_steps": if student { vec![
-            step("counted", "Contam os títulos em aberto vencidos antes de 21/03/2026: 0 título(s), R$ 0,00."),
+            step("counted", "Contam os títulos em aberto vencidos antes de 21/03/2026: 0 títulos, R$ 0,00."),
             step("passes", "Não impede a abertura.")] } else { Vec::new() },
         "problems": [],
         "locations": [{"code": "sede", "name": "Secretaria – Sede"}, {"code": "norte", "name": "Polo Norte"}],
@@ -206,8 +206,8 @@ fn a_type_is_copied_opened_and_closed_and_a_refusal_says_where_to_look() {
     hand.key("d");
     let Some((_, _, Write::SwitchType { code, active })) = hand.sent() else { panic!("{:?}", hand.effects) };
     assert_eq!((code.as_str(), active), ("segunda-chamada", false));
-    hand.answer(refused(Kind::Refused, "E_FLOW_UNSOUND", "O fluxo tem 1 erro(s)."));
-    seen(&hand, "O fluxo tem 1 erro(s). v mostra o que falta.");
+    hand.answer(refused(Kind::Refused, "E_FLOW_UNSOUND", "O fluxo tem 1 erro."));
+    seen(&hand, "O fluxo tem 1 erro. v mostra o que falta.");
     hand.key("d");
     hand.answer(Ok(Done::TypeSwitched { code: "segunda-chamada".into(), active: false }));
     seen(&hand, "está fechado");

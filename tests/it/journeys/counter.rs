@@ -89,7 +89,7 @@ const REFUSALS: [(&str, &str, &str, &str); 4] = [
         "insert into academic.contract_installment (company, contract_id, number, amount, due_date) select 1, id, 1, 1000.5, '2026-02-10' from academic.contract where number = 'CR1';
          insert into academic.ledger_entry (company, installment_id, issued_on, due_date, amount, balance) select 1, id, '2026-01-02', due_date, amount, amount from academic.contract_installment",
         "delete from academic.ledger_entry; delete from academic.contract_installment",
-        "Há débitos em aberto: 1 título(s), R$ 1.000,50, desde 10/02/2026.",
+        "Há débitos em aberto: 1 título, R$ 1.000,50, desde 10/02/2026.",
     ),
     (
         "E_TYPE_EXPIRED",

@@ -181,7 +181,7 @@ fn o11_to_o13_what_refuses_an_opening_is_named_with_its_words() {
         let debts = first(asked("sede")).await;
         assert_eq!(debts["code"], "E_DEBTS");
         assert_eq!(
-            debts["pt"], "Há débitos em aberto: 2 título(s), R$ 2.001,00, desde 10/02/2026.",
+            debts["pt"], "Há débitos em aberto: 2 títulos, R$ 2.001,00, desde 10/02/2026.",
             "what is due today is no debt (G-3)"
         );
         let preview = school.call("ana", "select api.preview($1)", &[asked("sede")]).await.unwrap();
