@@ -10,6 +10,7 @@ mod catalogue;
 mod cli;
 mod cluster;
 mod connect;
+mod counted;
 mod desk;
 mod drafts;
 mod editing;

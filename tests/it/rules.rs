@@ -594,21 +594,3 @@ fn z17_what_may_be_done_for_a_reason_offers_the_institutions() {
         }
     });
 }
-
-#[test]
-fn z7_messages_count_in_words() {
-    run(async {
-        let scratch = Scratch::new().await;
-        let debts = |n: i32| json!({"count": n, "total_pt": "R$ 1,00", "total_en": "R$ 1.00", "oldest": "10/02/2026"});
-        for (n, pt, en) in
-            [(1, "1 título,", "1 item,"), (2, "2 títulos,", "2 items,"), (21, "21 títulos,", "21 items,")]
-        {
-            let told =
-                ask(&scratch.admin(), "select sec.problem('E_DEBTS', null, null, $1)", &[debts(n)]).await.unwrap();
-            for (lang, part) in [("pt", pt), ("en", en)] {
-                let text = told[lang].as_str().unwrap();
-                assert!(text.contains(part) && !text.contains(['{', '|']), "{text}");
-            }
-        }
-    });
-}
